@@ -1,0 +1,35 @@
+import type { Failure } from "./http/failure.ts";
+import { describeUrl } from "./http/url.ts";
+import type { Logger } from "./log.ts";
+import type { Provider } from "./types.ts";
+
+/** What the log says of one provider's page: a line when its condition changes, none while it lasts. */
+export class ConditionLog {
+  readonly #provider: Provider;
+  readonly #log: Logger;
+  #condition: string | undefined;
+  #movedTo: string | undefined;
+
+  constructor(provider: Provider, log: Logger) {
+    this.#provider = provider;
+    this.#log = log;
+  }
+
+  failed(failure: Failure): void {
+    if (this.#condition === failure.code) return;
+    this.#condition = failure.code;
+    this.#log.warn(`${this.#provider.name}: ${failure.reason}`);
+  }
+
+  succeeded(movedTo: URL | undefined): void {
+    if (this.#condition !== undefined) {
+      this.#condition = undefined;
+      this.#log.info(`${this.#provider.name}: can be read again`);
+    }
+    if (!movedTo || this.#movedTo === movedTo.href) return;
+    this.#movedTo = movedTo.href;
+    const { name, url, definedAt } = this.#provider;
+    const where = definedAt ? ` (${definedAt})` : "";
+    this.#log.warn(`${name}: ${describeUrl(url)} has moved for good; write url: ${movedTo.href}${where}`);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Times as Statuspage displays them: `Aug 21, 00:37 UTC`, `Jun  6, 19:13 PDT`. No year, and the page's own zone.
+ */
+export interface DisplayedTime {
+  /** 0 to 11. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly zone: string;
+}
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const PATTERN =
+  /^([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),\s+(\d{1,2}):(\d{2})\s*([A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)?$/;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+export function parseDisplayedTime(text: string): DisplayedTime | undefined {
+  const match = PATTERN.exec(text.replace(/\s+/g, " ").trim());
+  if (!match) return undefined;
+  const month = MONTHS.indexOf((match[1] ?? "").toLowerCase());
+  if (month < 0) return undefined;
+  return {
+    month,
+    day: Number(match[2]),
+    hour: Number(match[3]),
+    minute: Number(match[4]),
+    zone: match[5] ?? "UTC",
+  };
+}
+
+/**
+ * Epoch milliseconds of displayed times that are given newest first. `newestMs` is what the feed says of the newest
+ * one, to find its year by, and its zone where the abbreviation is not known or stands for several. Every older one
+ * then has the last year in which it is not after the one that follows it.
+ */
+export function resolveDisplayedTimes(
+  times: readonly (DisplayedTime | undefined)[],
+  newestMs: number | undefined,
+): (number | undefined)[] {
+  const newest = times.find((time) => time !== undefined);
+  if (!newest || newestMs === undefined) return times.map(() => undefined);
+  const offsets = new Map([[newest.zone, newestOffset(newest, newestMs)]]);
+  let boundMs: number | undefined;
+  return times.map((time) => {
+    if (!time) return undefined;
+    const offset = offsets.get(time.zone) ?? ZONE_MINUTES[time.zone] ?? numericOffset(time.zone);
+    if (offset === undefined) return undefined;
+    const inYear = (year: number) => atOffset(time, year, offset);
+    const ms: number =
+      boundMs === undefined ? closest(inYear, newestMs) : lastNotAfter(inYear, boundMs + DAY_MS);
+    boundMs = ms;
+    return ms;
+  });
+}
+
+/** Minutes the zone is ahead of UTC: what the abbreviation says, unless the feed's own time shows otherwise. */
+function newestOffset(newest: DisplayedTime, newestMs: number): number | undefined {
+  const listed = ZONE_MINUTES[newest.zone] ?? numericOffset(newest.zone);
+  const shownMs = closest((year) => atOffset(newest, year, 0), newestMs);
+  const shown = Math.round((shownMs - Math.floor(newestMs / MINUTE_MS) * MINUTE_MS) / MINUTE_MS);
+  if (shown === listed) return listed;
+  // A maintenance's time in the feed is its start, not its newest update: then the two have nothing in common.
+  const plausible = Math.abs(shown) <= 14 * 60 && shown % 15 === 0;
+  return listed ?? (plausible ? shown : undefined);
+}
+
+function atOffset(time: DisplayedTime, year: number, offsetMinutes: number): number {
+  return Date.UTC(year, time.month, time.day, time.hour, time.minute - offsetMinutes);
+}
+
+function closest(inYear: (year: number) => number, toMs: number): number {
+  const year = new Date(toMs).getUTCFullYear();
+  const distance = (y: number) => Math.abs(inYear(y) - toMs);
+  return inYear([year - 1, year, year + 1].reduce((best, y) => (distance(y) < distance(best) ? y : best)));
+}
+
+function lastNotAfter(inYear: (year: number) => number, boundMs: number): number {
+  const year = new Date(boundMs).getUTCFullYear();
+  return inYear(year) <= boundMs ? inYear(year) : inYear(year - 1);
+}
+
+function numericOffset(zone: string): number | undefined {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  if (!match) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  return match[1] === "-" ? -minutes : minutes;
+}
+
+/** A date as feeds write it: ISO 8601, or RFC 822 with a zone abbreviation that `Date.parse` may not know. */
+export function parseFeedDate(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const ms = Date.parse(text);
+  if (!Number.isNaN(ms)) return ms;
+  const match = /^(.*\d)\s+([A-Z]{2,5})$/.exec(text.trim());
+  const offset = ZONE_MINUTES[match?.[2] ?? ""];
+  const asUtc = offset === undefined ? Number.NaN : Date.parse(`${match?.[1]} GMT`);
+  return Number.isNaN(asUtc) ? undefined : asUtc - (offset ?? 0) * MINUTE_MS;
+}
+
+/** Minutes ahead of UTC, of the abbreviations that status pages show. */
+const ZONE_MINUTES: Readonly<Record<string, number>> = {
+  UTC: 0,
+  GMT: 0,
+  WET: 0,
+  WEST: 60,
+  BST: 60,
+  CET: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  SAST: 120,
+  MSK: 180,
+  IST: 330,
+  WIB: 420,
+  HKT: 480,
+  SGT: 480,
+  AWST: 480,
+  JST: 540,
+  KST: 540,
+  ACST: 570,
+  ACDT: 630,
+  AEST: 600,
+  AEDT: 660,
+  NZST: 720,
+  NZDT: 780,
+  NST: -210,
+  NDT: -150,
+  AST: -240,
+  ADT: -180,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+  AKST: -540,
+  AKDT: -480,
+  HST: -600,
+};

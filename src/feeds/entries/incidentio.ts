@@ -1,0 +1,67 @@
+import { present } from "../../present.ts";
+import type { ComponentRef, Impact, Incident } from "../../types.ts";
+import { impactOfComponent, worseImpact } from "../../types.ts";
+import { elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
+import { componentStatus, incidentStatus, isMaintenanceStatus } from "../words.ts";
+import { incidentCode } from "./incident-code.ts";
+import type { FeedEntry } from "./types.ts";
+
+/**
+ * incident.io: the entry is an incident, its content the newest update only: `<b>Status: Word</b>`, the text,
+ * then `<b>Affected components</b>` with a list that is in another order, and has repeats, from one fetch to the next.
+ */
+export function incidentioEntry(entry: FeedEntry): Incident | undefined {
+  const nodes = parseHtml(entry.html);
+  const headAt = nodes.findIndex((node) => elementName(node) === "b");
+  const head = nodes[headAt];
+  const word = head && /^Status: (.+)$/.exec(textOf([head]))?.[1];
+  if (!word) return undefined;
+  const rest = nodes.slice(headAt + 1);
+  const listAt = rest.findIndex(
+    (node) => elementName(node) === "b" && textOf([node]) === "Affected components",
+  );
+  const body = listAt < 0 ? rest : rest.slice(0, listAt);
+  const affected = listAt < 0 ? [] : readComponents(rest.slice(listAt + 1));
+  const status = incidentStatus(word);
+  const isMaintenance = isMaintenanceStatus(status.status);
+  const postedAtMs = entry.updatedMs ?? entry.publishedMs;
+  const posted = postedAtMs === undefined ? "undated" : new Date(postedAtMs).toISOString();
+  return {
+    id: incidentCode(entry.link) ?? entry.id,
+    kind: isMaintenance ? "maintenance" : "incident",
+    title: entry.title,
+    ...status,
+    impact: isMaintenance ? "maintenance" : worst(affected),
+    components: affected.map(({ name }) => ({ name })),
+    ...present({ url: entry.link, updatedAtMs: postedAtMs }),
+    updates: [
+      {
+        id: `${posted}/${word.toLowerCase()}`,
+        idFrom: "derived",
+        ...status,
+        message: textOf(body),
+        ...present({ postedAtMs }),
+      },
+    ],
+  };
+}
+
+interface Affected extends ComponentRef {
+  readonly impact: Impact;
+}
+
+function readComponents(nodes: readonly HtmlNode[]): Affected[] {
+  const byName = new Map<string, Affected>();
+  for (const line of textOf(nodes).split("\n")) {
+    const match = /^- (.+?)(?: \(([^()]+)\))?$/.exec(line.trim());
+    if (!match?.[1]) continue;
+    byName.set(match[1], { name: match[1], impact: impactOfComponent(componentStatus(match[2]).status) });
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** All operational again says that it is over, not that it was harmless. */
+function worst(affected: readonly Affected[]): Impact {
+  const impact = affected.map((component) => component.impact).reduce(worseImpact, "unknown");
+  return impact === "none" ? "unknown" : impact;
+}

@@ -1,0 +1,125 @@
+import { present } from "../../present.ts";
+import type { Incident, IncidentStatus, IncidentUpdate } from "../../types.ts";
+import { parseDisplayedTime, resolveDisplayedTimes } from "../displayed-time.ts";
+import { childrenOf, elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
+import { incidentStatus, isMaintenanceStatus } from "../words.ts";
+import { incidentCode } from "./incident-code.ts";
+import type { FeedEntry } from "./types.ts";
+
+interface Block {
+  /** `Aug 21, 00:37 UTC`, or empty where the page writes no time. */
+  readonly shownAt: string;
+  /** `Resolved`, `Update`, … */
+  readonly word: string;
+  readonly message: string;
+}
+
+const SCHEDULED_EVENT = /^THIS (?:IS|WAS) A SCHEDULED EVENT\b/i;
+
+/**
+ * Atlassian Statuspage: the entry is an incident, its content the list of its updates, newest first, each
+ * `<p><small>time</small><br><strong>Word</strong> - text</p>`.
+ */
+export function statuspageEntry(entry: FeedEntry): Incident | undefined {
+  const nodes = parseHtml(entry.html);
+  const blocks = readBlocks(nodes);
+  if (blocks.length === 0) return undefined;
+  const newestMs = entry.publishedMs ?? entry.updatedMs;
+  const times = resolveDisplayedTimes(
+    blocks.map((block) => parseDisplayedTime(block.shownAt)),
+    newestMs,
+  );
+  const updates = readUpdates(blocks, times);
+  const status = updates.at(-1)?.status ?? "unknown";
+  const isMaintenance =
+    updates.some((update) => isMaintenanceStatus(update.status)) ||
+    nodes.some((node) => SCHEDULED_EVENT.test(textOf([node])));
+  return {
+    id: incidentCode(entry.link) ?? entry.id,
+    kind: isMaintenance ? "maintenance" : "incident",
+    title: entry.title,
+    status,
+    impact: isMaintenance ? "maintenance" : "unknown",
+    components: [],
+    updates,
+    ...present({
+      url: entry.link,
+      startedAtMs: updates[0]?.postedAtMs ?? newestMs,
+      updatedAtMs: entry.updatedMs,
+      // `published` of a maintenance is when it starts, of an incident when its newest update was posted.
+      scheduledForMs: isMaintenance ? entry.publishedMs : undefined,
+      scheduledUntilMs: entry.maintenanceEndMs,
+    }),
+  };
+}
+
+function readBlocks(nodes: readonly HtmlNode[]): Block[] {
+  const blocks: { shownAt: string; word: string; body: HtmlNode[] }[] = [];
+  for (const node of nodes) {
+    const head = elementName(node) === "p" ? readHead(childrenOf(node)) : undefined;
+    if (head) blocks.push(head);
+    else blocks.at(-1)?.body.push(node);
+  }
+  return blocks.map(({ shownAt, word, body }) => ({
+    shownAt,
+    word,
+    message: textOf(body).replace(/^[-–—]\s*/, ""),
+  }));
+}
+
+/** The head of an update: an optional `<small>` time, then the status word in `<strong>`; the rest is its body. */
+function readHead(
+  children: readonly HtmlNode[],
+): { shownAt: string; word: string; body: HtmlNode[] } | undefined {
+  const strongAt = children.findIndex((child) => elementName(child) === "strong");
+  const strong = children[strongAt];
+  if (!strong) return undefined;
+  const before = children.slice(0, strongAt);
+  const small = before.find((child) => elementName(child) === "small");
+  const word = textOf([strong]);
+  if (SCHEDULED_EVENT.test(word)) return undefined;
+  // Without a time only a known word makes a head: bold text may open any paragraph.
+  const isHead = small
+    ? true
+    : textOf(before) === "" && (isUpdateWord(word) || incidentStatus(word).status !== "unknown");
+  if (!isHead) return undefined;
+  return {
+    shownAt: small ? textOf([small]).replace(/\s+/g, " ") : "",
+    word,
+    body: children.slice(strongAt + 1),
+  };
+}
+
+/** Updates oldest first. An id is the displayed minute and the word, counted where two share both. */
+function readUpdates(blocks: readonly Block[], times: readonly (number | undefined)[]): IncidentUpdate[] {
+  const counts = new Map<string, number>();
+  let status: IncidentStatus = "unknown";
+  return blocks
+    .map((block, index) => ({ block, postedAtMs: times[index] }))
+    .reverse()
+    .map(({ block, postedAtMs }) => {
+      const read = isUpdateWord(block.word) && status !== "unknown" ? { status } : incidentStatus(block.word);
+      status = read.status;
+      const minute = postedAtMs === undefined ? block.shownAt || "undated" : isoMinute(postedAtMs);
+      const key = `${minute}/${block.word.toLowerCase()}`;
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return {
+        id: count === 1 ? key : `${key}/${count}`,
+        idFrom: "derived",
+        message: block.message,
+        ...read,
+        ...(isUpdateWord(block.word) && { rawStatus: block.word }),
+        ...present({ postedAtMs }),
+      };
+    });
+}
+
+/** "Update" is no status: what held before still does. */
+function isUpdateWord(word: string): boolean {
+  return /^update$/i.test(word);
+}
+
+function isoMinute(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16)}Z`;
+}

@@ -1,0 +1,202 @@
+import type { Document } from "../../http/document.ts";
+import { describeUrl } from "../../http/url.ts";
+import { present } from "../../present.ts";
+import type {
+  Component,
+  ComponentRef,
+  Incident,
+  IncidentKind,
+  IncidentUpdate,
+  Snapshot,
+} from "../../types.ts";
+import { refuseHtml } from "../document.ts";
+import { htmlToText } from "../html.ts";
+import { FormatError } from "../types.ts";
+import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
+import { componentStatus, impactOf, incidentStatus, isMaintenanceStatus } from "../words.ts";
+
+/**
+ * Any document of the Statuspage API, version 2: `summary`, `status`, `components`, `incidents`, one `incident`,
+ * `scheduled-maintenances` and their parts; also of pages that answer in the same shape.
+ * @throws {FormatError} anything else
+ */
+export function parseStatuspage(document: Document): Snapshot {
+  const root = readRoot(document);
+  const page = asRecord(root["page"]) ?? {};
+  const where = describeUrl(document.url);
+  const pageUrl = asWebAddress(page["url"]);
+  const components = "components" in root ? readComponents(listOf(root, "components", where)) : undefined;
+  const names = new Map(components?.map(({ id, name }) => [id, name]));
+  const read = (kind: IncidentKind, records: readonly WireRecord[]) =>
+    records
+      .map((record) => readIncident(record, kind, pageUrl, names))
+      .filter((incident) => incident !== undefined);
+  const single = asRecord(root["incident"]);
+  const status = asRecord(root["status"]);
+  return {
+    page: present({ name: asString(page["name"]), url: pageUrl }),
+    ...(status && { indicator: impactOf(asString(status["indicator"])) }),
+    incidents: [
+      ...read("incident", single ? [single] : listOf(root, "incidents", where)),
+      ...read("maintenance", listOf(root, "scheduled_maintenances", where)),
+    ],
+    ...(components && { components }),
+    listsAllOpen: completeness(root, document.url),
+  };
+}
+
+/** The lists that a document may hold; one of them, or `status` or `incident`, it must. */
+const LISTS = ["components", "incidents", "scheduled_maintenances"] as const;
+
+function readRoot(document: Document): WireRecord {
+  const text = refuseHtml(document, "Statuspage JSON");
+  const where = describeUrl(document.url);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new FormatError("malformed", `${where} answered with broken JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  const root = asRecord(value);
+  const page = asRecord(root?.["page"]);
+  const says = root && [...LISTS, "status", "incident"].some((key) => key in root);
+  const lists = root && LISTS.some((key) => Array.isArray(root[key]));
+  if (!root || !says || !(page || lists)) {
+    throw new FormatError(
+      "not_this_format",
+      `${where} answered with JSON that is not of a Statuspage (${shapeOf(value)})`,
+    );
+  }
+  return root;
+}
+
+function shapeOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object"
+    ? "no page with incidents, components or status in it"
+    : `a ${typeof value}`;
+}
+
+/** incident.io writes null, or nothing, for an empty list; Statuspage itself never does. */
+function listOf(root: WireRecord, key: string, where: string): WireRecord[] {
+  const value = root[key];
+  if (value === undefined || Array.isArray(value)) return asRecords(value);
+  const pageId = asString(asRecord(root["page"])?.["id"]) ?? "";
+  if (value === null && ULID.test(pageId)) return [];
+  throw new FormatError(
+    "malformed",
+    `${where}: ${key} is ${value === null ? "null" : `a ${typeof value}`}, not a list`,
+  );
+}
+
+/** Whether the page's id is a ULID: incident.io, answering in Statuspage's shape. */
+export function isIncidentio(document: Document): boolean {
+  return ULID.test(asString(asRecord(readRoot(document)["page"])?.["id"]) ?? "");
+}
+
+const ULID = /^01[0-9A-HJKMNP-TV-Z]{24}$/;
+
+/** Only a summary and the lists named for it hold everything open; the others are windows. */
+function completeness(root: WireRecord, url: URL): Snapshot["listsAllOpen"] {
+  const isSummary = "status" in root && "components" in root;
+  return {
+    incident: isSummary || /\/incidents\/unresolved\.json$/.test(url.pathname),
+    maintenance: isSummary,
+  };
+}
+
+function readComponents(records: readonly WireRecord[]): Component[] {
+  const groups = new Map<string, string>();
+  for (const record of records) {
+    const id = asId(record["id"]);
+    if (id && record["group"] === true) groups.set(id, asString(record["name"]) ?? "");
+  }
+  return records.flatMap((record) => {
+    const id = asId(record["id"]);
+    const name = asString(record["name"]);
+    // Group rows only sum up their children; "Visit …" rows are links dressed as components.
+    if (!id || !name || record["group"] === true || /^Visit \S+\.\S+/i.test(name)) return [];
+    const group = groups.get(asId(record["group_id"]) ?? "");
+    return {
+      id,
+      name: group ? `${group} – ${name}` : name,
+      ...componentStatus(asString(record["status"])),
+      ...present({ updatedAtMs: asTime(record["updated_at"]) }),
+    };
+  });
+}
+
+function readIncident(
+  record: WireRecord,
+  listedAs: IncidentKind,
+  pageUrl: string | undefined,
+  names: ReadonlyMap<string, string>,
+): Incident | undefined {
+  const id = asId(record["id"]);
+  if (!id) return undefined;
+  const status = incidentStatus(asString(record["status"]));
+  const isMaintenance = listedAs === "maintenance" || isMaintenanceStatus(status.status);
+  const optional = {
+    url: incidentUrl(record, id, pageUrl),
+    startedAtMs: asTime(record["started_at"]) ?? asTime(record["created_at"]),
+    updatedAtMs: asTime(record["updated_at"]),
+    scheduledForMs: asTime(record["scheduled_for"]),
+    scheduledUntilMs: asTime(record["scheduled_until"]),
+  };
+  return {
+    id,
+    kind: isMaintenance ? "maintenance" : "incident",
+    title: htmlToText(asString(record["name"]) ?? ""),
+    ...status,
+    impact: impactOf(asString(record["impact"])),
+    components: readRefs(record["components"], "id", names),
+    ...present(optional),
+    updates: readUpdates(record["incident_updates"], names),
+  };
+}
+
+function incidentUrl(record: WireRecord, id: string, pageUrl: string | undefined): string | undefined {
+  if (!pageUrl) return asWebAddress(record["shortlink"]);
+  return `${pageUrl.replace(/\/+$/, "")}/incidents/${encodeURIComponent(id)}`;
+}
+
+function readUpdates(value: unknown, names: ReadonlyMap<string, string>): IncidentUpdate[] {
+  const updates = asRecords(value).flatMap((record) => {
+    const id = asId(record["id"]);
+    if (!id) return [];
+    const times = {
+      postedAtMs: asTime(record["display_at"]) ?? asTime(record["created_at"]),
+      updatedAtMs: asTime(record["updated_at"]),
+    };
+    const update: IncidentUpdate = {
+      id,
+      idFrom: "page",
+      ...incidentStatus(asString(record["status"])),
+      message: htmlToText(asString(record["body"]) ?? ""),
+      components: readRefs(record["affected_components"], "code", names),
+      ...present(times),
+    };
+    return update;
+  });
+  return inOrder(updates.reverse());
+}
+
+/** Oldest first. Listed newest first, but some are dated back; without all the times the list's own order stands. */
+export function inOrder(updates: readonly IncidentUpdate[]): IncidentUpdate[] {
+  const times = new Map(updates.map((update) => [update, update.postedAtMs]));
+  if ([...times.values()].includes(undefined)) return [...updates];
+  return updates.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+}
+
+/** A list of components, or one alone; some without an id. */
+function readRefs(value: unknown, idKey: "id" | "code", names: ReadonlyMap<string, string>): ComponentRef[] {
+  const one = asRecord(value);
+  return (one ? [one] : asRecords(value)).flatMap((record) => {
+    const id = asId(record[idKey]);
+    const name = (id && names.get(id)) ?? asString(record["name"]);
+    return name ? { name, ...(id && { id }) } : [];
+  });
+}

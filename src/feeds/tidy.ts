@@ -1,0 +1,117 @@
+import { present } from "../present.ts";
+import { cleanLine, cleanText, truncate } from "../text.ts";
+import type { Component, ComponentRef, Incident, IncidentUpdate, Snapshot } from "../types.ts";
+import { asWebAddress } from "./wire.ts";
+
+/** More than any page shows; what a hostile one sends beyond it is not kept. */
+const MOST_INCIDENTS = 1_000;
+const MOST_UPDATES = 500;
+const MOST_COMPONENTS = 5_000;
+const MOST_NAMED = 500;
+const LONGEST_ID = 300;
+const LONGEST_LINE = 500;
+const LONGEST_MESSAGE = 50_000;
+/** The end of the year 9999, the last that ISO 8601 writes in four digits. */
+const LAST_MS = 253_402_300_799_999;
+
+/**
+ * The one gate that everything from a page passes, whatever its format: text fit for a terminal, lengths and numbers
+ * bounded, times that are times, ids that are unique, and at least one update an incident.
+ */
+export function tidySnapshot(snapshot: Snapshot): Snapshot {
+  const { page, incidents, components } = snapshot;
+  return {
+    ...snapshot,
+    page: present({ name: line(page.name), url: asWebAddress(page.url) }),
+    incidents: uniqueById(incidents.slice(0, MOST_INCIDENTS).map(tidyIncident)),
+    ...(components && { components: uniqueById(components.slice(0, MOST_COMPONENTS).map(tidyComponent)) }),
+  };
+}
+
+function tidyIncident(incident: Incident): Incident {
+  const { id, title, components, updates, url, startedAtMs, updatedAtMs, scheduledForMs, scheduledUntilMs } =
+    incident;
+  const { kind, impact, status, rawStatus } = incident;
+  const tidied = uniqueById(updates.slice(-MOST_UPDATES).map(tidyUpdate));
+  return {
+    id: tidyId(id),
+    kind,
+    title: line(title) || "Untitled",
+    status,
+    impact,
+    components: tidyRefs(components),
+    ...present({
+      rawStatus: line(rawStatus),
+      url: asWebAddress(url),
+      startedAtMs: time(startedAtMs),
+      updatedAtMs: time(updatedAtMs),
+      scheduledForMs: time(scheduledForMs),
+      scheduledUntilMs: time(scheduledUntilMs),
+    }),
+    updates: tidied.length > 0 ? tidied : [standIn(incident)],
+  };
+}
+
+/** An incident that tells of no updates is itself the one there is. */
+function standIn(incident: Incident): IncidentUpdate {
+  const { status, rawStatus, updatedAtMs, startedAtMs } = incident;
+  return {
+    id: rawStatus ? cleanLine(rawStatus).toLowerCase() : status,
+    idFrom: "derived",
+    status,
+    message: "",
+    ...present({ rawStatus: line(rawStatus), postedAtMs: time(updatedAtMs ?? startedAtMs) }),
+  };
+}
+
+function tidyUpdate(update: IncidentUpdate): IncidentUpdate {
+  const { id, idFrom, status, rawStatus, message, postedAtMs, updatedAtMs, components } = update;
+  return {
+    id: tidyId(id),
+    idFrom,
+    status,
+    message: truncate(cleanText(message), LONGEST_MESSAGE),
+    ...present({
+      rawStatus: line(rawStatus),
+      postedAtMs: time(postedAtMs),
+      updatedAtMs: time(updatedAtMs),
+      components: components && tidyRefs(components),
+    }),
+  };
+}
+
+function tidyComponent(component: Component): Component {
+  const { id, name, status, rawStatus, updatedAtMs } = component;
+  return {
+    id: tidyId(id),
+    name: line(name) || "Unnamed",
+    status,
+    ...present({ rawStatus: line(rawStatus), updatedAtMs: time(updatedAtMs) }),
+  };
+}
+
+function tidyRefs(refs: readonly ComponentRef[]): ComponentRef[] {
+  return refs.slice(0, MOST_NAMED).flatMap(({ id, name }) => {
+    const tidied = line(name);
+    return tidied ? { name: tidied, ...(id && { id: tidyId(id) }) } : [];
+  });
+}
+
+/** Ids are kept for months. A piece cut from a body holds on to the whole body; its copy does not. */
+function tidyId(id: string): string {
+  return Buffer.from(truncate(cleanLine(id), LONGEST_ID) || "-").toString();
+}
+
+function line(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : truncate(cleanLine(text), LONGEST_LINE) || undefined;
+}
+
+function time(ms: number | undefined): number | undefined {
+  return ms !== undefined && ms >= 0 && ms <= LAST_MS ? ms : undefined;
+}
+
+/** The first of each id, in the order given. */
+function uniqueById<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return items.filter(({ id }) => !seen.has(id) && seen.add(id));
+}

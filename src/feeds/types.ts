@@ -1,0 +1,54 @@
+import type { FetchResult } from "../fetcher.ts";
+import type { Document } from "../http/document.ts";
+import type { FailureCode } from "../http/failure.ts";
+import type { Snapshot } from "../types.ts";
+
+/**
+ * A kind of status page. To add one: a file in this folder that exports a `FeedFormat`, and a line in `index.ts`.
+ * A format turns documents into snapshots. It knows nothing of what was seen before, and nothing of who is told.
+ */
+export interface FeedFormat {
+  /** For help texts: what pages these are. */
+  readonly label: string;
+  /** Whether the address alone says that it is one of these. */
+  matches(url: URL): boolean;
+  /** Where such documents lie on a page, most telling first. */
+  probes(page: URL): readonly URL[];
+  /** Whether what is watched is the page, whose documents the format finds itself, and not the one document. */
+  readonly watchesPage: boolean;
+  /** Whether a document is one of these, by its content; never throws. */
+  recognises(document: Document): boolean;
+  /** Reads the page by way of `documents`, choosing the cheapest way that misses nothing. */
+  read(documents: DocumentReader): Promise<Reading>;
+}
+
+/** The documents of one provider's page, during one reading. */
+export interface DocumentReader {
+  /** The provider's address as configured. */
+  readonly url: URL;
+  /** Ids of incidents and maintenances that were open when the page was last read. */
+  readonly openIncidents: ReadonlySet<string>;
+  /**
+   * A conditional GET: `unchanged` also where the bytes are those of the version last dealt with.
+   * `fresh` asks for the document itself, whatever is known of it.
+   */
+  get(url: URL, options?: { fresh?: boolean }): Promise<FetchResult>;
+  /** Milliseconds since the document was last dealt with; infinite if never. */
+  ageMs(url: URL): number;
+  /** Has the document read anew next time, even if it does not change: what it announced could not be had yet. */
+  revisit(url: URL): void;
+}
+
+/** What came of one reading. Only a snapshot is ever observed. */
+export type Reading =
+  | { readonly outcome: "read"; readonly snapshot: Snapshot; readonly movedTo?: URL }
+  | Exclude<FetchResult, { outcome: "modified" }>;
+
+/** A document is not what its format reads. */
+export class FormatError extends Error {
+  readonly code: Extract<FailureCode, "not_this_format" | "malformed">;
+  constructor(code: FormatError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Readers of foreign data. Each gives what it is asked for, or undefined; none throws and none guesses.
+ */
+export type WireRecord = Readonly<Record<string, unknown>>;
+
+export function asRecord(value: unknown): WireRecord | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as WireRecord)
+    : undefined;
+}
+
+/** The records of a list; what is not a record in it is passed over. */
+export function asRecords(value: unknown): WireRecord[] {
+  return Array.isArray(value) ? value.map(asRecord).filter((entry) => entry !== undefined) : [];
+}
+
+export function asString(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Ids are strings, whatever the page writes them as. */
+export function asId(value: unknown): string | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? String(value) : asString(value);
+}
+
+/** Epoch milliseconds of a date in ISO 8601 or RFC 822. */
+export function asTime(value: unknown): number | undefined {
+  if (typeof value !== "string") return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** An http or https address, absolute or against `base`. */
+export function asWebAddress(value: unknown, base?: string): string | undefined {
+  if (typeof value !== "string" || !URL.canParse(value, base)) return undefined;
+  const url = new URL(value, base);
+  return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
+}

@@ -1,0 +1,205 @@
+import { hash } from "node:crypto";
+import { Agent } from "undici";
+import type { Clock } from "./clock.ts";
+import {
+  createDocument,
+  type Document,
+  decompress,
+  EncodingError,
+  type Validators,
+  validatorsOf,
+} from "./http/document.ts";
+import {
+  DeadlineError,
+  exchange,
+  headerOf,
+  NoAnswerError,
+  type ResponseHeaders,
+  TooLargeError,
+  type WireResponse,
+} from "./http/exchange.ts";
+import { type Failure, failureOf, isReset } from "./http/failure.ts";
+import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
+import { describeUrl } from "./http/url.ts";
+import { VERSION } from "./version.ts";
+
+export interface FetcherOptions {
+  readonly clock: Clock;
+  /** For one whole exchange, redirects not included. */
+  readonly deadlineMs?: number;
+  /** After decompression. */
+  readonly maxBodyBytes?: number;
+}
+
+/** What is known of a document from the reading before. */
+export interface KnownVersion {
+  readonly validators?: Validators;
+  /** Of the wire bytes. */
+  readonly hash?: string;
+}
+
+export type FetchResult =
+  | {
+      readonly outcome: "modified";
+      readonly document: Document;
+      readonly version: KnownVersion;
+      /** Set where every hop of the way here was permanent: the address to be written from now on. */
+      readonly movedTo?: URL;
+    }
+  | { readonly outcome: "unchanged" }
+  | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
+  | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
+
+const USER_AGENT = `status-watch/${VERSION} (+https://www.npmjs.com/package/status-watch)`;
+const ACCEPT =
+  "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
+const MAX_REDIRECTS = 5;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+/** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
+const KEEP_ALIVE_MS = 600_000;
+const DEFAULT_DEADLINE_MS = 15_000;
+const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Conditional GETs over kept-alive connections. One for the whole program; owns its sockets. */
+export class Fetcher {
+  readonly #agent: Agent;
+  readonly #clock: Clock;
+  readonly #deadlineMs: number;
+  readonly #maxBodyBytes: number;
+
+  constructor(options: FetcherOptions) {
+    this.#clock = options.clock;
+    this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    this.#agent = new Agent({
+      connections: 2,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: this.#deadlineMs },
+      allowH2: false,
+    });
+  }
+
+  /** Never throws for what a network or a server may do; whatever that is comes back as an outcome. */
+  async fetch(
+    url: URL,
+    known: KnownVersion = {},
+    headers: Record<string, string> = {},
+  ): Promise<FetchResult> {
+    let at = url;
+    let permanent = true;
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
+      const own = at.origin === url.origin ? headers : {};
+      const answer = await this.#get(at, requestHeaders(known.validators, own));
+      if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
+      if (!REDIRECT_STATUSES.has(answer.status)) {
+        const result = await this.#read(at, answer, known);
+        return result.outcome === "modified" && hop > 0 && permanent ? { ...result, movedTo: at } : result;
+      }
+      const target = redirectTarget(at, headerOf(answer.headers, "location"));
+      if ("failure" in target) return { outcome: "failed", failure: target.failure };
+      permanent &&= answer.status === 301 || answer.status === 308;
+      at = target.url;
+    }
+    const reason = `${describeUrl(url)} redirects more than ${MAX_REDIRECTS} times; give the final address`;
+    return { outcome: "failed", failure: { code: "redirect", reason } };
+  }
+
+  /** Ends every connection at once. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #get(url: URL, headers: Record<string, string>): Promise<WireResponse | { failure: Failure }> {
+    const limits = { deadlineMs: this.#deadlineMs, maxBodyBytes: this.#maxBodyBytes };
+    try {
+      try {
+        return await exchange(this.#agent, url, headers, limits);
+      } catch (error) {
+        // A server closing an idle connection just as we use it is nobody's failure.
+        if (!(error instanceof NoAnswerError && isReset(error.cause))) throw error;
+        return await exchange(this.#agent, url, headers, limits);
+      }
+    } catch (error) {
+      return { failure: this.#explain(error, url) };
+    }
+  }
+
+  #explain(error: unknown, url: URL): Failure {
+    if (error instanceof DeadlineError) {
+      return { code: "timeout", reason: `${url.host}: ${error.message} (${this.#deadlineMs / 1000} s)` };
+    }
+    if (error instanceof TooLargeError) return this.#tooLarge(url);
+    const failure = failureOf(error instanceof NoAnswerError ? error.cause : error, url.hostname);
+    if (failure) return failure;
+    throw error;
+  }
+
+  #tooLarge(url: URL): Failure {
+    const megabytes = Math.round(this.#maxBodyBytes / 1024 / 1024);
+    return { code: "too_large", reason: `the answer of ${describeUrl(url)} is larger than ${megabytes} MiB` };
+  }
+
+  async #read(url: URL, answer: WireResponse, known: KnownVersion): Promise<FetchResult> {
+    const { status, headers, body } = answer;
+    if (status === 304) return { outcome: "unchanged" };
+    if (status !== 200) return this.#refusal(url, status, headers);
+    const bodyHash = hash("sha1", body, "base64");
+    if (bodyHash === known.hash) return { outcome: "unchanged" };
+    try {
+      const encoding = headerOf(headers, "content-encoding") ?? "";
+      const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
+      const validators = validatorsOf(headers);
+      return {
+        outcome: "modified",
+        document,
+        version: { hash: bodyHash, ...(validators && { validators }) },
+      };
+    } catch (error) {
+      if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
+      if (!(error instanceof EncodingError)) throw error;
+      const reason = `the answer of ${describeUrl(url)} cannot be decompressed: ${error.message}`;
+      return { outcome: "failed", failure: { code: "encoding", reason } };
+    }
+  }
+
+  #refusal(url: URL, status: number, headers: ResponseHeaders): FetchResult {
+    const retryAfterMs = retryAfter(headerOf(headers, "retry-after"), this.#clock.now());
+    const reason = `${describeUrl(url)} answered ${status}${STATUS_HINTS[status] ?? ""}`;
+    if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
+      const failure: Failure = { code: "throttled", reason };
+      return { outcome: "throttled", failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    }
+    return { outcome: "failed", failure: { code: "http_status", reason }, status };
+  }
+}
+
+const STATUS_HINTS: Readonly<Record<number, string>> = {
+  401: " (unauthorized): the page is private; set `headers:` for it",
+  403: " (forbidden): it refuses automated readers, or the page is private",
+  404: " (not found): check the address; the page may have moved to another product",
+  410: " (gone): the page has closed down or moved",
+  429: " (too many requests)",
+};
+
+function requestHeaders(known: Validators | undefined, own: Record<string, string>): Record<string, string> {
+  const headers: Record<string, string> = {
+    "user-agent": USER_AGENT,
+    accept: ACCEPT,
+    "accept-encoding": "gzip, br",
+  };
+  if (known?.etag) headers["if-none-match"] = known.etag;
+  if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
+  return Object.assign(headers, own);
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped at an hour. */
+function retryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
+}

@@ -1,0 +1,108 @@
+import { promisify } from "node:util";
+import { brotliDecompress, brotliDecompressSync, gunzip, gunzipSync, inflateSync } from "node:zlib";
+import { headerOf, type ResponseHeaders, TooLargeError } from "./exchange.ts";
+
+/** What identifies one version of a document to its server; never empty. */
+export interface Validators {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** A body that arrived whole. */
+export interface Document {
+  /** Where it was finally found. */
+  readonly url: URL;
+  /** Media type without parameters, lower case; empty where none was sent. */
+  readonly contentType: string;
+  /** Decompressed. */
+  readonly body: Buffer;
+  /** The body as text, by byte order mark, declared charset, XML declaration, or as UTF-8. */
+  text(): string;
+}
+
+/** The validators of an answer, if it has any. */
+export function validatorsOf(headers: ResponseHeaders): Validators | undefined {
+  const etag = headerOf(headers, "etag");
+  const lastModified = headerOf(headers, "last-modified");
+  if (!etag && !lastModified) return undefined;
+  return { ...(etag && { etag }), ...(lastModified && { lastModified }) };
+}
+
+export function createDocument(url: URL, headers: ResponseHeaders, body: Buffer): Document {
+  const [type = "", ...parameters] = (headerOf(headers, "content-type") ?? "").split(";");
+  const charset = parameters.map((p) => /^\s*charset\s*=\s*"?([^\s";]+)/i.exec(p)?.[1]).find(Boolean);
+  let text: string | undefined;
+  return {
+    url,
+    contentType: type.trim().toLowerCase(),
+    body,
+    text() {
+      text ??= decodeText(body, charset);
+      return text;
+    },
+  };
+}
+
+function decodeText(body: Buffer, charset: string | undefined): string {
+  const label = encodingByMark(body) ?? charset ?? encodingByXmlDeclaration(body) ?? "utf-8";
+  return decoderFor(label).decode(body);
+}
+
+function encodingByMark(body: Buffer): string | undefined {
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return "utf-8";
+  if (body[0] === 0xfe && body[1] === 0xff) return "utf-16be";
+  if (body[0] === 0xff && body[1] === 0xfe) return "utf-16le";
+  // No mark, but an ASCII character in each pair: XML or JSON in UTF-16.
+  if (body[0] === 0 && body[1] !== 0) return "utf-16be";
+  if (body.length > 1 && body[0] !== 0 && body[1] === 0) return "utf-16le";
+  return undefined;
+}
+
+function encodingByXmlDeclaration(body: Buffer): string | undefined {
+  return /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(body.toString("latin1", 0, 200))?.[1];
+}
+
+function decoderFor(label: string): { decode(body: Buffer): string } {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    // A charset nobody has heard of: nearly always UTF-8 with a typing error in the server's configuration.
+    return new TextDecoder("utf-8");
+  }
+}
+
+/** The encoding of a body could not be undone. */
+export class EncodingError extends Error {}
+
+const gunzipAsync = promisify(gunzip);
+const brotliAsync = promisify(brotliDecompress);
+/** Above this much compressed, decompressing in a thread costs less than it would hold up the loop. */
+const ASYNC_ABOVE_BYTES = 50_000;
+
+/**
+ * Undoes `content-encoding`, ending early once the result passes `maxBytes`.
+ * @throws {EncodingError} truncated or not what it says
+ * @throws {TooLargeError} a bomb
+ */
+export async function decompress(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  const options = { maxOutputLength: maxBytes };
+  const large = body.length > ASYNC_ABOVE_BYTES;
+  try {
+    switch (encoding.trim().toLowerCase()) {
+      case "":
+      case "identity":
+        return body;
+      case "gzip":
+      case "x-gzip":
+        return large ? await gunzipAsync(body, options) : gunzipSync(body, options);
+      case "br":
+        return large ? await brotliAsync(body, options) : brotliDecompressSync(body, options);
+      case "deflate":
+        return inflateSync(body, options);
+    }
+  } catch (error) {
+    if (error instanceof RangeError) throw new TooLargeError("", { cause: error });
+    throw new EncodingError(error instanceof Error ? error.message : "", { cause: error });
+  }
+  throw new EncodingError(`unknown content-encoding "${encoding}"`);
+}

@@ -1,0 +1,82 @@
+/** Why a page could not be read. The code tells conditions apart; the reason is for people. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** One line: what is wrong and, where it helps, what to do. Never holds secrets. */
+  readonly reason: string;
+}
+
+export type FailureCode =
+  | "dns"
+  | "connect"
+  | "tls"
+  | "timeout"
+  | "reset"
+  | "http_status"
+  | "throttled"
+  | "redirect"
+  | "too_large"
+  | "encoding"
+  | "not_this_format"
+  | "malformed"
+  | "unknown_format"
+  | "internal";
+
+const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
+const RESET = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const TIMEOUT = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "ETIMEDOUT",
+]);
+const NETWORK = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "ECONNABORTED",
+  "EMFILE",
+]);
+
+/** What a thrown network error means. Errors nobody expected come back as undefined: they are bugs. */
+export function failureOf(error: unknown, host: string): Failure | undefined {
+  const { code, message } = networkError(error);
+  if (DNS.has(code)) {
+    return {
+      code: "dns",
+      reason: `the host name ${host} does not resolve (${code}); check the address or your DNS`,
+    };
+  }
+  if (TIMEOUT.has(code)) return { code: "timeout", reason: `no connection to ${host} in time (${code})` };
+  if (RESET.has(code)) {
+    return {
+      code: "reset",
+      reason: `${host} closed the connection before the answer was complete (${code})`,
+    };
+  }
+  if (NETWORK.has(code)) return { code: "connect", reason: `cannot connect to ${host} (${code})` };
+  if (isTlsCode(code) || /certificate|tls|ssl/i.test(message)) {
+    return { code: "tls", reason: `no trusted TLS connection to ${host}: ${message || code}` };
+  }
+  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_")) {
+    return { code: "malformed", reason: `${host} did not answer in valid HTTP (${code}: ${message})` };
+  }
+  return undefined;
+}
+
+/** Whether the connection broke rather than the server answering: worth one try on a fresh one. */
+export function isReset(error: unknown): boolean {
+  return RESET.has(networkError(error).code);
+}
+
+function isTlsCode(code: string): boolean {
+  return /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code);
+}
+
+function networkError(error: unknown): { code: string; message: string } {
+  // Several addresses tried for one name: the reasons are alike, the first will do.
+  const one = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  if (!(one instanceof Error)) return { code: "", message: String(one) };
+  const code = "code" in one && typeof one.code === "string" ? one.code : "";
+  return { code, message: one.message };
+}

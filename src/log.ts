@@ -1,0 +1,28 @@
+import { cleanLine } from "./text.ts";
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Lines for the person who runs the program; one line each, on stderr. */
+export interface Logger {
+  readonly level: LogLevel;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** A logger that writes every line at or above `level`, cleaned of control characters. */
+export function createLogger(level: LogLevel, stream: NodeJS.WritableStream): Logger {
+  const threshold = LOG_LEVELS.indexOf(level);
+  const at = (name: LogLevel) => {
+    const enabled = LOG_LEVELS.indexOf(name) >= threshold;
+    const label = name === "info" ? "" : `${name}: `;
+    return (message: string) => {
+      if (enabled) stream.write(`${label}${message.split("\n").map(cleanLine).join("\n")}\n`);
+    };
+  };
+  return { level, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+export const silentLogger: Logger = createLogger("silent", process.stderr);

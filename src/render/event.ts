@@ -1,0 +1,50 @@
+import type { ChalkInstance } from "chalk";
+import { cleanLine } from "../text.ts";
+import type { Change, StatusEvent } from "../types.ts";
+import { impactColor, statusLabel } from "./words.ts";
+
+export type TimeZone = "utc" | "local";
+
+/** The two lines of the contract, for people and `grep` alike. */
+export function eventText(event: StatusEvent, zone: TimeZone): string {
+  return `[${timestamp(event.updatedAt, zone)}] Product: ${event.product}\n${statusLine(event)}\n`;
+}
+
+/** The same for a terminal: a mark for what happened, colour by severity, the title and the link. */
+export function eventPretty(event: StatusEvent, zone: TimeZone, chalk: ChalkInstance): string {
+  const color = isGood(event) ? chalk.green : impactColor(chalk, event.impact);
+  const head = `${chalk.dim(`[${timestamp(event.updatedAt, zone)}]`)} ${color(MARKS[event.change])} Product: ${chalk.bold(event.product)}`;
+  const [word, ...rest] = statusLine(event).split(" - ");
+  const status = [color(word), ...rest].join(" - ");
+  const about = [event.title, event.url && chalk.underline(event.url)].filter(Boolean).join("  ");
+  return `${head}\n${status}\n${chalk.dim(`  ${about}`)}\n`;
+}
+
+/** `2025-11-03 14:32:00`. */
+export function timestamp(time: string, zone: TimeZone): string {
+  if (zone === "utc") return time.slice(0, 19).replace("T", " ");
+  const date = new Date(time);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+const MARKS: Readonly<Record<Change, string>> = {
+  opened: "▲",
+  ongoing: "▲",
+  updated: "●",
+  edited: "✎",
+  changed: "◆",
+  unreachable: "?",
+  resolved: "✔",
+  recovered: "✔",
+};
+
+function statusLine(event: StatusEvent): string {
+  const said = cleanLine(event.message) || event.title;
+  return `Status: ${statusLabel(event.status, event.rawStatus)} - ${said}`;
+}
+
+function isGood({ change, to }: StatusEvent): boolean {
+  return change === "resolved" || change === "recovered" || to === "operational";
+}

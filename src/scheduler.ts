@@ -1,0 +1,98 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { Clock } from "./clock.ts";
+import { ConditionLog } from "./conditions.ts";
+import { Hosts } from "./hosts.ts";
+import { nextDelay, startDelay } from "./pace.ts";
+import { type PollContext, poll, Watched } from "./poll.ts";
+import { Sleeper } from "./sleeper.ts";
+import type { Provider } from "./types.ts";
+
+/** Polls under way at once, over all hosts: enough that dead ones waiting for their deadline leave room. */
+const DEFAULT_CONCURRENCY = 512;
+
+/** One staggered, jittered loop a provider. */
+export class Scheduler {
+  readonly #context: PollContext;
+  readonly #clock: Clock;
+  readonly #hosts: Hosts;
+  readonly #limit: LimitFunction;
+  readonly #loops = new Map<string, Loop>();
+
+  constructor(context: PollContext, concurrency: number = DEFAULT_CONCURRENCY) {
+    this.#context = context;
+    this.#clock = context.clock;
+    this.#hosts = new Hosts(context.clock);
+    this.#limit = pLimit(concurrency);
+  }
+
+  /** Watches these providers and no others. Those that are the same as before keep their rhythm. */
+  watch(providers: readonly Provider[]): { added: number; removed: number } {
+    const wanted = new Map(providers.map((provider) => [provider.name, provider]));
+    const ended = new Map<string, Promise<void>>();
+    for (const [name, loop] of this.#loops) {
+      if (isSame(loop.provider, wanted.get(name))) continue;
+      loop.sleeper.stop();
+      this.#loops.delete(name);
+      ended.set(name, loop.done);
+    }
+    const added = providers.filter(({ name }) => !this.#loops.has(name));
+    for (const [index, provider] of added.entries()) {
+      const loop: Loop = { provider, sleeper: new Sleeper(), done: Promise.resolve() };
+      // A changed provider must not be observed by its old loop and its new one at once.
+      const before = ended.get(provider.name) ?? Promise.resolve();
+      const firstDelayMs = startDelay(index, added.length, provider.intervalMs);
+      loop.done = before.then(() => this.#run(loop, firstDelayMs));
+      this.#loops.set(provider.name, loop);
+    }
+    return { added: added.length, removed: ended.size };
+  }
+
+  /** No further poll starts; resolves when those under way are done. */
+  async stop(): Promise<void> {
+    const loops = [...this.#loops.values()];
+    for (const { sleeper } of loops) sleeper.stop();
+    this.#loops.clear();
+    await Promise.all(loops.map(({ done }) => done));
+  }
+
+  async #run({ provider, sleeper }: Loop, firstDelayMs: number): Promise<void> {
+    const watched = new Watched(provider, new ConditionLog(provider, this.#context.log));
+    const { host } = new URL(provider.url);
+    for (let delayMs = firstDelayMs; await sleeper.sleep(delayMs); ) {
+      const startedMs = this.#clock.now();
+      const failures = await this.#limit(() =>
+        this.#hosts.run(host, () => this.#poll(watched, host, sleeper)),
+      );
+      delayMs = nextDelay({
+        intervalMs: provider.intervalMs,
+        failures,
+        restMs: this.#hosts.restMs(host),
+        elapsedMs: this.#clock.now() - startedMs,
+        random: this.#clock.random(),
+      });
+    }
+  }
+
+  /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */
+  async #poll(watched: Watched, host: string, sleeper: Sleeper): Promise<number> {
+    if (sleeper.isStopped || this.#hosts.restMs(host) > 0) return 0;
+    const { failures, retryAfterMs } = await poll(watched, this.#context);
+    if (retryAfterMs !== undefined) this.#hosts.rest(host, retryAfterMs);
+    return retryAfterMs === undefined ? failures : 0;
+  }
+}
+
+interface Loop {
+  readonly provider: Provider;
+  readonly sleeper: Sleeper;
+  done: Promise<void>;
+}
+
+function isSame(a: Provider, b: Provider | undefined): boolean {
+  // Where it is written may move without anything about it changing.
+  const key = (provider: Provider | undefined) =>
+    JSON.stringify({ ...provider, definedAt: undefined }, (_, value: unknown) =>
+      value instanceof RegExp ? String(value) : value,
+    );
+  return key(a) === key(b);
+}

@@ -1,0 +1,49 @@
+import {
+  type Component,
+  type ComponentStatus,
+  type Incident,
+  isClosed,
+  type Snapshot,
+  type StatusEvent,
+} from "../types.ts";
+import { componentEvent, type Occasion } from "./events.ts";
+import type { ProviderMemory } from "./types.ts";
+
+const MOST_COMPONENTS = 10_000;
+
+/**
+ * Component changes that no incident speaks for: neither one that is open in this snapshot, nor one that has just
+ * been told of (with its end its components recover).
+ */
+export function observeComponents(
+  memory: ProviderMemory,
+  snapshot: Snapshot,
+  occasion: Occasion,
+  inTheNews: ReadonlySet<Incident>,
+): { statuses: ReadonlyMap<string, ComponentStatus>; events: StatusEvent[] } {
+  if (!snapshot.components) return { statuses: memory.components, events: [] };
+  const isFirstSight = memory.components.size === 0;
+  const statuses = new Map(memory.components);
+  const speaking = snapshot.incidents.filter((incident) => inTheNews.has(incident) || speaksNow(incident));
+  const spokenFor = new Set(
+    speaking.flatMap(({ components }) => components.flatMap(({ id, name }) => [id, name])),
+  );
+  const events: StatusEvent[] = [];
+  for (const component of snapshot.components) {
+    const before = statuses.get(component.id);
+    statuses.set(component.id, component.status);
+    if (isFirstSight || !hasChanged(component, before)) continue;
+    if (spokenFor.has(component.id) || spokenFor.has(component.name)) continue;
+    events.push(componentEvent(occasion, component, before ?? "unknown", snapshot.page.url));
+  }
+  return { statuses: statuses.size > MOST_COMPONENTS ? memory.components : statuses, events };
+}
+
+/** A component that turns up later is news only if something is wrong with it: some are shown only then. */
+function hasChanged(component: Component, before: ComponentStatus | undefined): boolean {
+  return before === undefined ? component.status !== "operational" : before !== component.status;
+}
+
+function speaksNow({ status }: Incident): boolean {
+  return !isClosed(status) && status !== "scheduled";
+}

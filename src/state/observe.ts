@@ -1,0 +1,112 @@
+import { type Incident, isClosed, type Snapshot, type StatusEvent } from "../types.ts";
+import { observeComponents } from "./components.ts";
+import { endedEvent, incidentEvent, isOngoing, type Occasion } from "./events.ts";
+import { type News, newsOf, ongoingNews } from "./news.ts";
+import { bounded, remember, renumber } from "./remember.ts";
+import type { IncidentMemory, ProviderMemory } from "./types.ts";
+
+export interface ObserveOptions {
+  /** Tell of edits of updates that were told before. */
+  readonly edits: boolean;
+  /** At the first sight of a page, tell once of each incident that is open. */
+  readonly ongoing: boolean;
+}
+
+export interface Observation {
+  readonly memory: ProviderMemory;
+  /** Oldest first. */
+  readonly events: readonly StatusEvent[];
+}
+
+/** So many closed incidents older than the newest known one, at once, are no news but a page that changed its ids. */
+const MOST_LATE_INCIDENTS = 5;
+
+/**
+ * The one place that knows what is new. Compares a snapshot, whichever channel brought it, with what is remembered of
+ * the provider; the memory given is left as it was.
+ */
+export function observe(
+  memory: ProviderMemory,
+  snapshot: Snapshot,
+  occasion: Occasion,
+  options: ObserveOptions,
+): Observation {
+  const nowMs = occasion.detectedAtMs;
+  const incidents = new Map(memory.incidents);
+  renumber(incidents, snapshot.incidents);
+  const oldNews = notNews(snapshot, incidents, memory);
+  const newsFor = (incident: Incident): News[] => {
+    if (!memory.hasBaseline) return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
+    return oldNews.has(incident) ? [] : newsOf(incident, incidents.get(incident.id), options.edits);
+  };
+
+  const told: { event: StatusEvent; atMs: number }[] = [];
+  const inTheNews = new Set<Incident>();
+  for (const incident of snapshot.incidents) {
+    for (const { update, change } of newsFor(incident)) {
+      const event = incidentEvent(occasion, incident, update, change);
+      told.push({ event, atMs: update.postedAtMs ?? nowMs });
+      inTheNews.add(incident);
+    }
+    incidents.set(incident.id, remember(incident, incidents.get(incident.id), nowMs));
+  }
+  // The sort is stable: within an incident the order of its updates stands.
+  told.sort((a, b) => a.atMs - b.atMs);
+  const ended = endVanished(incidents, snapshot, occasion);
+  const components = observeComponents(memory, snapshot, occasion, inTheNews);
+  const times = newestTimes(snapshot, nowMs);
+  return {
+    events: [...told.map(({ event }) => event), ...ended, ...components.events],
+    memory: {
+      ...memory,
+      hasBaseline: true,
+      incidents: bounded(incidents, nowMs),
+      components: components.statuses,
+      newestMs: Math.max(memory.newestMs, ...times),
+      floorMs: memory.hasBaseline || times.length === 0 ? memory.floorMs : Math.min(...times),
+    },
+  };
+}
+
+/** Unseen incidents that are no news: slid back into the window, or a whole page under new ids. */
+function notNews(
+  snapshot: Snapshot,
+  incidents: ReadonlyMap<string, IncidentMemory>,
+  memory: ProviderMemory,
+): Set<Incident> {
+  const unseen = snapshot.incidents.filter(({ id }) => !incidents.has(id));
+  const closed = unseen.filter(({ status }) => isClosed(status) || status === "unknown");
+  const isBefore = (limitMs: number) => (incident: Incident) => (newestMs(incident) ?? limitMs) < limitMs;
+  const late = closed.filter(isBefore(memory.newestMs));
+  return new Set(late.length > MOST_LATE_INCIDENTS ? late : closed.filter(isBefore(memory.floorMs)));
+}
+
+/** Ends what was open and is missing from a list of all that is open. */
+function endVanished(
+  incidents: Map<string, IncidentMemory>,
+  snapshot: Snapshot,
+  occasion: Occasion,
+): StatusEvent[] {
+  const listed = new Set(snapshot.incidents.map(({ id }) => id));
+  const events: StatusEvent[] = [];
+  for (const [id, known] of incidents) {
+    if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;
+    // A maintenance that had not begun was called off: nothing has ended.
+    if (known.open.hasBegun) events.push(endedEvent(occasion, id, known.kind, known.open));
+    const { open: _, ...closed } = known;
+    incidents.set(id, { ...closed, isClosed: true, closedUnseen: true });
+  }
+  return events;
+}
+
+/** When its newest update was posted, where it says so. */
+function newestMs(incident: Incident): number | undefined {
+  const times = incident.updates.map(({ postedAtMs }) => postedAtMs).filter((ms) => ms !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+/** Of each incident of a snapshot; times to come are taken as now. */
+function newestTimes(snapshot: Snapshot, nowMs: number): number[] {
+  const times = snapshot.incidents.map(newestMs).filter((ms) => ms !== undefined);
+  return times.map((ms) => Math.min(ms, nowMs));
+}

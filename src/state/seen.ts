@@ -1,0 +1,95 @@
+import type { IncidentUpdate } from "../types.ts";
+import { digest } from "./digest.ts";
+import type { SeenUpdates } from "./types.ts";
+
+/**
+ * Which updates of an incident have been dealt with. Four numbers an update: its id, its place (displayed minute and
+ * status, the same in every format of a page), its text, and whether its id is the page's own.
+ */
+const WIDTH = 4;
+const [ID, PLACE, TEXT, FROM_PAGE] = [0, 1, 2, 3];
+const MINUTE_MS = 60_000;
+
+export const NONE_SEEN: SeenUpdates = [];
+
+/** How an update of a reading stands to what was seen before. */
+export type Sighting =
+  /** Never seen. */
+  | "new"
+  /** Seen, and says the same. */
+  | "same"
+  /** Seen, and says something else now. */
+  | "edited"
+  /** Seen under another id: told by another format of the page, or with its displayed time changed. */
+  | "moved";
+
+/** Judges the updates of one incident, oldest first, against those seen before. */
+export function sight(seen: SeenUpdates, updates: readonly IncidentUpdate[]): Sighting[] {
+  const rows = updates.map(rowOf);
+  const idsNow = new Set(rows.map((row) => row[ID]));
+  let known = seen;
+  return updates.map((update, index) => {
+    const row = rows[index] ?? [];
+    const sighting = sightOne(known, row, update, idsNow);
+    if (sighting === "moved") known = [...known, ...row];
+    return sighting;
+  });
+}
+
+/** What is seen once these updates have been dealt with; the newest `most` are kept. */
+export function withSeen(seen: SeenUpdates, updates: readonly IncidentUpdate[], most: number): SeenUpdates {
+  const next = [...seen];
+  for (const update of updates) {
+    const row = rowOf(update);
+    const at = indexOf(next, ID, row[ID]);
+    next.splice(at < 0 ? next.length : at, at < 0 ? 0 : WIDTH, ...row);
+  }
+  return next.slice(-most * WIDTH);
+}
+
+/** Whether all of these updates stand at places that were seen: the same incident under another id. */
+export function coversPlaces(seen: SeenUpdates, updates: readonly IncidentUpdate[]): boolean {
+  return updates.length > 0 && updates.every((update) => indexOf(seen, PLACE, placeOf(update)) >= 0);
+}
+
+function sightOne(
+  known: SeenUpdates,
+  row: readonly number[],
+  update: IncidentUpdate,
+  idsNow: ReadonlySet<number | undefined>,
+): Sighting {
+  const at = indexOf(known, ID, row[ID]);
+  if (at >= 0) return known[at + TEXT] === row[TEXT] ? "same" : "edited";
+  if (toldByOtherFormat(known, row)) return "moved";
+  if (update.idFrom === "page") return "new";
+  // The same words under a time that is no longer shown: its displayed time was changed.
+  for (let i = 0; i < known.length; i += WIDTH) {
+    if (known[i + TEXT] === row[TEXT] && known[i + FROM_PAGE] === 0 && !idsNow.has(known[i + ID]))
+      return "moved";
+  }
+  return "new";
+}
+
+/** At one place, as many updates are the same as the other kind of id has told of and this kind has not yet. */
+function toldByOtherFormat(known: SeenUpdates, row: readonly number[]): boolean {
+  let balance = 0;
+  for (let i = 0; i < known.length; i += WIDTH) {
+    if (known[i + PLACE] === row[PLACE]) balance += known[i + FROM_PAGE] === row[FROM_PAGE] ? -1 : 1;
+  }
+  return balance > 0;
+}
+
+function indexOf(seen: SeenUpdates, column: number, value: number | undefined): number {
+  for (let i = 0; i < seen.length; i += WIDTH) if (seen[i + column] === value) return i;
+  return -1;
+}
+
+function rowOf(update: IncidentUpdate): number[] {
+  const text = digest(`${update.status} ${update.message.replace(/\s+/g, " ")}`);
+  return [digest(update.id), placeOf(update), text, update.idFrom === "page" ? 1 : 0];
+}
+
+function placeOf(update: IncidentUpdate): number {
+  const minute = update.postedAtMs === undefined ? "" : Math.floor(update.postedAtMs / MINUTE_MS);
+  return digest(`${minute} ${update.status}`);
+}

@@ -1,0 +1,62 @@
+import type { ComponentStatus, Impact, IncidentKind } from "../types.ts";
+
+/** All that is remembered of a provider between readings. Plain data: copied on change, never changed in place. */
+export interface ProviderMemory {
+  /** False until the page has been read once: what is found then is the baseline. */
+  readonly hasBaseline: boolean;
+  /** By incident id. */
+  readonly incidents: ReadonlyMap<string, IncidentMemory>;
+  /** Last status by component id; absence from a page changes nothing here. */
+  readonly components: ReadonlyMap<string, ComponentStatus>;
+  /** The newest update that any reading has shown. */
+  readonly newestMs: number;
+  /** The oldest incident of the baseline: what is older and turns up later has slid back into the window. */
+  readonly floorMs: number;
+  readonly reach: Reach;
+}
+
+/** Whether the page can be read. */
+export interface Reach {
+  /** In a row. */
+  readonly failures: number;
+  /** Of the first of them. */
+  readonly sinceMs: number;
+  /** Whether consumers have been told. */
+  readonly announced: boolean;
+}
+
+export interface IncidentMemory {
+  readonly kind: IncidentKind;
+  /** Digest of the title, to know the incident by should the page give it another id. */
+  readonly title: number;
+  readonly isClosed: boolean;
+  /** It ended by no longer being listed: its closing update, should it turn up, has been told already. */
+  readonly closedUnseen: boolean;
+  /** The newest edit seen. */
+  readonly updatedAtMs: number;
+  readonly lastSeenMs: number;
+  readonly updates: SeenUpdates;
+  /** What is needed to tell of its end when it is no longer listed; kept while it is open. */
+  readonly open?: OpenIncident;
+}
+
+export interface OpenIncident {
+  readonly title: string;
+  readonly impact: Impact;
+  readonly components: readonly string[];
+  readonly hasBegun: boolean;
+  readonly url?: string;
+  readonly startedAtMs?: number;
+}
+
+/** The updates of one incident that have been dealt with; see `seen.ts`. Numbers only, so that it is small. */
+export type SeenUpdates = readonly number[];
+
+export const EMPTY_MEMORY: ProviderMemory = {
+  hasBaseline: false,
+  incidents: new Map(),
+  components: new Map(),
+  newestMs: 0,
+  floorMs: 0,
+  reach: { failures: 0, sinceMs: 0, announced: false },
+};

@@ -1,0 +1,45 @@
+import { stripVTControlCharacters } from "node:util";
+
+// C0 and C1 controls but newline; then the marks that reorder or hide text on a terminal (Unicode TR 36).
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+const INVISIBLE =
+  /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** Text from outside made fit for a terminal and a log: lines kept, runs of blanks folded, nothing that steers. */
+export function cleanText(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
+    .replace(CONTROLS, " ")
+    .replace(INVISIBLE, "")
+    .replace(/[ \u00a0]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+/** The same on one line. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\n+/g, " ");
+}
+
+/** Cuts at `maxLength` UTF-16 units, never within a pair, and says so with an ellipsis. */
+export function truncate(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const cut = text.slice(0, maxLength - 1);
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+/** A name as it stands in ids: lower case, words joined by hyphens. */
+export function slug(text: string): string {
+  const words = text
+    .normalize("NFKD")
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
+  return words ? words.join("-") : "-";
+}
+
+/** `a, b, c` with an end to it: past `most` items the rest is counted. */
+export function listNames(names: readonly string[], most = 8): string {
+  if (names.length <= most) return names.join(", ");
+  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}

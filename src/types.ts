@@ -1,0 +1,209 @@
+/**
+ * The vocabulary of status-watch. Every page format is read into a {@link Snapshot}; observation turns snapshots
+ * into {@link StatusEvent}s. Times inside the program are epoch milliseconds (`…Ms`); events carry ISO 8601 in UTC.
+ */
+
+export const INCIDENT_STATUSES = [
+  "investigating",
+  "identified",
+  "monitoring",
+  "resolved",
+  "postmortem",
+] as const;
+export const MAINTENANCE_STATUSES = ["scheduled", "in_progress", "verifying", "completed"] as const;
+export const COMPONENT_STATUSES = [
+  "operational",
+  "degraded_performance",
+  "partial_outage",
+  "major_outage",
+  "under_maintenance",
+] as const;
+
+export type IncidentStatus =
+  | (typeof INCIDENT_STATUSES)[number]
+  | (typeof MAINTENANCE_STATUSES)[number]
+  | "unknown";
+export type ComponentStatus = (typeof COMPONENT_STATUSES)[number] | "unknown";
+export type Status = IncidentStatus | ComponentStatus;
+
+/** From harmless to grave; `unknown` stands outside the order. */
+export const IMPACTS = ["none", "maintenance", "minor", "major", "critical"] as const;
+export type Impact = (typeof IMPACTS)[number] | "unknown";
+
+export const EVENT_KINDS = ["incident", "maintenance", "component", "provider"] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+export type IncidentKind = "incident" | "maintenance";
+
+export type Change =
+  | "opened"
+  | "updated"
+  | "resolved"
+  | "ongoing"
+  | "edited"
+  | "changed"
+  | "unreachable"
+  | "recovered";
+
+/** The channel that brought a snapshot in. */
+export type Source = "poll";
+
+/** A part of a service, as an incident names it. */
+export interface ComponentRef {
+  readonly id?: string;
+  readonly name: string;
+}
+
+/** A part of a service and how it is now. */
+export interface Component extends ComponentRef {
+  readonly id: string;
+  /** For people: "Group – Child" where the page groups its components. */
+  readonly name: string;
+  readonly status: ComponentStatus;
+  /** The page's own word, where `status` is `unknown`. */
+  readonly rawStatus?: string;
+  readonly updatedAtMs?: number;
+}
+
+/** One post within an incident: the smallest thing we announce. */
+export interface IncidentUpdate {
+  /** Unique within the incident, and the same at every reading. */
+  readonly id: string;
+  /**
+   * `page` where the page gives its updates ids of its own; `derived` where the id was made of the displayed time
+   * and status word, so that a change of the displayed time makes another id.
+   */
+  readonly idFrom: "page" | "derived";
+  readonly status: IncidentStatus;
+  /** The page's own word, where it says something that `status` does not. */
+  readonly rawStatus?: string;
+  /** Plain text; may be empty. */
+  readonly message: string;
+  /** When the page says it was posted. */
+  readonly postedAtMs?: number;
+  /** When the page says it was last edited. */
+  readonly updatedAtMs?: number;
+  readonly components?: readonly ComponentRef[];
+}
+
+/** An incident or a scheduled maintenance, with what was posted about it. */
+export interface Incident {
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly title: string;
+  readonly status: IncidentStatus;
+  readonly rawStatus?: string;
+  readonly impact: Impact;
+  readonly url?: string;
+  readonly components: readonly ComponentRef[];
+  readonly startedAtMs?: number;
+  /** When anything about it last changed, edits included. */
+  readonly updatedAtMs?: number;
+  readonly scheduledForMs?: number;
+  readonly scheduledUntilMs?: number;
+  /** Oldest first. */
+  readonly updates: readonly IncidentUpdate[];
+}
+
+/** What one reading of a page says. */
+export interface Snapshot {
+  readonly page: { readonly name?: string; readonly url?: string };
+  /** The page's own word for everything together; absent where it has none. */
+  readonly indicator?: Impact;
+  readonly incidents: readonly Incident[];
+  /** Absent where this view tells nothing of components. */
+  readonly components?: readonly Component[];
+  /**
+   * How complete the view is. True: whatever is open now is listed, so what is missing has ended. False: a window on
+   * the newest entries, where falling off the end means nothing.
+   */
+  readonly listsAllOpen: { readonly incident: boolean; readonly maintenance: boolean };
+}
+
+/** One thing worth telling. The same object for every consumer; keys are only ever added. */
+export interface StatusEvent {
+  /** The same whichever run saw it, so a receiver can drop repeats by it. */
+  readonly id: string;
+  readonly kind: EventKind;
+  readonly change: Change;
+  readonly provider: string;
+  /** The provider and the components concerned, for people. */
+  readonly product: string;
+  readonly incidentId?: string;
+  readonly updateId?: string;
+  readonly title: string;
+  readonly status: Status;
+  readonly rawStatus?: string;
+  readonly impact: Impact;
+  /** Plain text, lines kept, never a control character. */
+  readonly message: string;
+  readonly components: readonly string[];
+  readonly url?: string;
+  /** Component changes: the status before. */
+  readonly from?: ComponentStatus;
+  /** Component changes: the status now. */
+  readonly to?: ComponentStatus;
+  readonly startedAt?: string;
+  readonly scheduledFor?: string;
+  readonly scheduledUntil?: string;
+  /** When the page says this was posted; where it does not say, when we saw it. */
+  readonly updatedAt: string;
+  readonly detectedAt: string;
+  readonly source: Source;
+}
+
+/** A service whose status page we watch, as the configuration gives it. */
+export interface Provider {
+  readonly name: string;
+  /** The page, or one exact feed or API address. */
+  readonly url: string;
+  /** A key of the format registry; detected at the first reading when left out. */
+  readonly format?: string;
+  readonly intervalMs: number;
+  readonly filter: ProviderFilter;
+  /** Sent with every request to the provider's own origin; may hold secrets, so never printed. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the provider is written, for messages that say what to change: `config/providers.yaml:12`. */
+  readonly definedAt?: string;
+}
+
+/** Which events of a provider are wanted. */
+export interface ProviderFilter {
+  /** Only these components; empty: all. */
+  readonly components: readonly NamePattern[];
+  readonly ignoredComponents: readonly NamePattern[];
+  readonly ignoredKinds: readonly EventKind[];
+  readonly minImpact?: Exclude<Impact, "unknown">;
+}
+
+/** A component's name (letter case aside), or a regular expression on it. */
+export type NamePattern = string | RegExp;
+
+const CLOSED: ReadonlySet<Status> = new Set(["resolved", "postmortem", "completed"]);
+
+/** Whether a status says that the incident or maintenance is over. */
+export function isClosed(status: Status): boolean {
+  return CLOSED.has(status);
+}
+
+/** The graver of two impacts; `unknown` yields to anything known. */
+export function worseImpact(a: Impact, b: Impact): Impact {
+  return rank(a) >= rank(b) ? a : b;
+}
+
+function rank(impact: Impact): number {
+  return impact === "unknown" ? -1 : IMPACTS.indexOf(impact);
+}
+
+/** How grave a component's status is, by the steps in which Statuspage computes its own indicator. */
+export function impactOfComponent(status: ComponentStatus): Impact {
+  return COMPONENT_IMPACTS[status];
+}
+
+const COMPONENT_IMPACTS: Readonly<Record<ComponentStatus, Impact>> = {
+  operational: "none",
+  under_maintenance: "maintenance",
+  degraded_performance: "minor",
+  partial_outage: "major",
+  major_outage: "critical",
+  unknown: "unknown",
+};
