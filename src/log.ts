@@ -1,4 +1,4 @@
-import { cleanLine } from "./text.ts";
+import { stripControls } from "./text.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -12,14 +12,14 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** A logger that writes every line at or above `level`, cleaned of control characters. */
+/** A logger that writes every line at or above `level`, freed of control characters. */
 export function createLogger(level: LogLevel, stream: NodeJS.WritableStream): Logger {
   const threshold = LOG_LEVELS.indexOf(level);
   const at = (name: LogLevel) => {
     const enabled = LOG_LEVELS.indexOf(name) >= threshold;
     const label = name === "info" ? "" : `${name}: `;
     return (message: string) => {
-      if (enabled) stream.write(`${label}${message.split("\n").map(cleanLine).join("\n")}\n`);
+      if (enabled) stream.write(`${label}${stripControls(message)}\n`);
     };
   };
   return { level, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };

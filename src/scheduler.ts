@@ -1,9 +1,8 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Clock } from "./clock.ts";
-import { ConditionLog } from "./conditions.ts";
 import { Hosts } from "./hosts.ts";
 import { nextDelay, startDelay } from "./pace.ts";
-import { type PollContext, poll, Watched } from "./poll.ts";
+import { type PollContext, Watched } from "./poll.ts";
 import { Sleeper } from "./sleeper.ts";
 import type { Provider } from "./types.ts";
 
@@ -56,7 +55,7 @@ export class Scheduler {
   }
 
   async #run({ provider, sleeper }: Loop, firstDelayMs: number): Promise<void> {
-    const watched = new Watched(provider, new ConditionLog(provider, this.#context.log));
+    const watched = new Watched(provider, this.#context);
     const { host } = new URL(provider.url);
     for (let delayMs = firstDelayMs; await sleeper.sleep(delayMs); ) {
       const startedMs = this.#clock.now();
@@ -76,9 +75,19 @@ export class Scheduler {
   /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */
   async #poll(watched: Watched, host: string, sleeper: Sleeper): Promise<number> {
     if (sleeper.isStopped || this.#hosts.restMs(host) > 0) return 0;
-    const { failures, retryAfterMs } = await poll(watched, this.#context);
-    if (retryAfterMs !== undefined) this.#hosts.rest(host, retryAfterMs);
-    return retryAfterMs === undefined ? failures : 0;
+    try {
+      const { failures, retryAfterMs } = await watched.poll();
+      if (retryAfterMs === undefined) return failures;
+      this.#hosts.rest(host, retryAfterMs);
+      return 0;
+    } catch (error) {
+      // A bug of ours: it must not end this loop, and it will be there next time.
+      const trace = error instanceof Error ? error.stack : undefined;
+      this.#context.log.error(
+        `${watched.provider.name}: failed inside status-watch: ${trace ?? String(error)}`,
+      );
+      return 1;
+    }
   }
 }
 

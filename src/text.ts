@@ -5,12 +5,17 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 const INVISIBLE =
   /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
-/** Text from outside made fit for a terminal and a log: lines kept, runs of blanks folded, nothing that steers. */
-export function cleanText(text: string): string {
+/** Text made fit for a terminal and a log: nothing in it that steers; blanks and lines as they are. */
+export function stripControls(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(CONTROLS, " ")
-    .replace(INVISIBLE, "")
+    .replace(INVISIBLE, "");
+}
+
+/** Text from outside as it is told: fit for a terminal, lines kept, runs of blanks folded. */
+export function cleanText(text: string): string {
+  return stripControls(text)
     .replace(/[ \u00a0]+/g, " ")
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")

@@ -14,7 +14,7 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 
-/** The format of that name; undefined for a name that is none. */
-export function formatNamed(name: string): FeedFormat | undefined {
-  return Object.hasOwn(FORMATS, name) ? FORMATS[name as FormatName] : undefined;
+/** The name, if there is a format of that name. */
+export function formatNamed(name: string | undefined): FormatName | undefined {
+  return FORMAT_NAMES.find((known) => known === name);
 }

@@ -42,7 +42,12 @@ const MARKS: Readonly<Record<Change, string>> = {
 
 function statusLine(event: StatusEvent): string {
   const said = cleanLine(event.message) || event.title;
-  return `Status: ${statusLabel(event.status, event.rawStatus)} - ${said}`;
+  // Of a page that cannot be read the status is unknown; that it cannot be read is what there is to tell.
+  const label =
+    event.kind === "provider"
+      ? statusLabel("unknown", event.change)
+      : statusLabel(event.status, event.rawStatus);
+  return `Status: ${label} - ${said}`;
 }
 
 function isGood({ change, to }: StatusEvent): boolean {

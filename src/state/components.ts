@@ -13,21 +13,21 @@ const MOST_COMPONENTS = 10_000;
 
 /**
  * Component changes that no incident speaks for: neither one that is open in this snapshot, nor one that has just
- * been told of (with its end its components recover).
+ * been told of: with its end its components recover.
  */
 export function observeComponents(
   memory: ProviderMemory,
   snapshot: Snapshot,
   occasion: Occasion,
-  inTheNews: ReadonlySet<Incident>,
+  incidentEvents: readonly StatusEvent[],
 ): { statuses: ReadonlyMap<string, ComponentStatus>; events: StatusEvent[] } {
   if (!snapshot.components) return { statuses: memory.components, events: [] };
   const isFirstSight = memory.components.size === 0;
   const statuses = new Map(memory.components);
-  const speaking = snapshot.incidents.filter((incident) => inTheNews.has(incident) || speaksNow(incident));
-  const spokenFor = new Set(
-    speaking.flatMap(({ components }) => components.flatMap(({ id, name }) => [id, name])),
-  );
+  const spokenFor = new Set<string | undefined>(incidentEvents.flatMap(({ components }) => components));
+  for (const incident of snapshot.incidents.filter(speaksNow)) {
+    for (const { id, name } of incident.components) spokenFor.add(id).add(name);
+  }
   const events: StatusEvent[] = [];
   for (const component of snapshot.components) {
     const before = statuses.get(component.id);

@@ -41,22 +41,21 @@ export function observe(
   };
 
   const told: { event: StatusEvent; atMs: number }[] = [];
-  const inTheNews = new Set<Incident>();
   for (const incident of snapshot.incidents) {
     for (const { update, change } of newsFor(incident)) {
       const event = incidentEvent(occasion, incident, update, change);
       told.push({ event, atMs: update.postedAtMs ?? nowMs });
-      inTheNews.add(incident);
     }
     incidents.set(incident.id, remember(incident, incidents.get(incident.id), nowMs));
   }
   // The sort is stable: within an incident the order of its updates stands.
   told.sort((a, b) => a.atMs - b.atMs);
   const ended = endVanished(incidents, snapshot, occasion);
-  const components = observeComponents(memory, snapshot, occasion, inTheNews);
+  const incidentEvents = [...told.map(({ event }) => event), ...ended];
+  const components = observeComponents(memory, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
   return {
-    events: [...told.map(({ event }) => event), ...ended, ...components.events],
+    events: [...incidentEvents, ...components.events],
     memory: {
       ...memory,
       hasBaseline: true,

@@ -1,19 +1,25 @@
 import { present } from "../../present.ts";
-import type { Incident } from "../../types.ts";
+import type { Incident, IncidentStatus } from "../../types.ts";
 import { htmlToText } from "../html.ts";
 import { incidentStatus, isMaintenanceStatus } from "../words.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { FeedEntry } from "./types.ts";
 
-/** A status word set apart at the start of a title or text: `[Resolved] …`, `Resolved: …`, `Status: Resolved`. */
-const LEADING_WORD =
-  /^(?:status:\s*)?(?:\[\s*([a-z][a-z ]+?)\s*\]|(?:status:\s*)?([a-z]+(?: progress)?)(?=\s*(?:[:\n]|[-–—]\s|$)))/i;
+/** Where people plainly write a status: `[Resolved] …`, `Status: Resolved`, `Resolved: …`, `… Resolved`. */
+const WRITTEN_WORDS: readonly RegExp[] = [
+  /^(?:status:\s*)?\[\s*([a-z][a-z ]+?)\s*\]/i,
+  /^status:\s*([a-z]+(?: progress)?)\b/i,
+  /^([a-z]+(?: progress)?)(?=\s*(?:[:\n]|[-–—]\s|$))/i,
+  /(?<!\bnot (?:yet |fully )?)\b(resolved|completed)\W*$/i,
+  /\b(scheduled) maintenance\b/i,
+];
+/** How the first post of an incident usually begins. No such phrase is taken to mean that it is over. */
+const INVESTIGATING = /^we(?:'re| are) (?:currently |still |continuing to |actively )*investigat/i;
 
 /** Anyone's feed: one update an entry. A status is taken where one is plainly written, and is unknown elsewhere. */
 export function genericEntry(entry: FeedEntry): Incident {
   const text = htmlToText(entry.html);
-  const { status } =
-    [text, entry.title].map(leadingStatus).find(({ status }) => status !== "unknown") ?? UNKNOWN;
+  const status = writtenStatus(entry.title, text);
   const isMaintenance = isMaintenanceStatus(status);
   const postedAtMs = entry.updatedMs ?? entry.publishedMs;
   const posted = postedAtMs === undefined ? "undated" : new Date(postedAtMs).toISOString();
@@ -37,9 +43,13 @@ export function genericEntry(entry: FeedEntry): Incident {
   };
 }
 
-const UNKNOWN = { status: "unknown" } as const;
-
-function leadingStatus(text: string) {
-  const match = LEADING_WORD.exec(text.trimStart());
-  return incidentStatus(match?.[1] ?? match?.[2]);
+function writtenStatus(title: string, text: string): IncidentStatus {
+  const [firstLine = ""] = text.split("\n", 1);
+  for (const line of [firstLine, title]) {
+    for (const pattern of WRITTEN_WORDS) {
+      const { status } = incidentStatus(pattern.exec(line)?.[1]);
+      if (status !== "unknown") return status;
+    }
+  }
+  return INVESTIGATING.test(text) ? "investigating" : "unknown";
 }

@@ -25,10 +25,9 @@ export function statuspageEntry(entry: FeedEntry): Incident | undefined {
   const blocks = readBlocks(nodes);
   if (blocks.length === 0) return undefined;
   const newestMs = entry.publishedMs ?? entry.updatedMs;
-  const times = resolveDisplayedTimes(
-    blocks.map((block) => parseDisplayedTime(block.shownAt)),
-    newestMs,
-  );
+  const shown = blocks.map((block) => parseDisplayedTime(block.shownAt));
+  // Of a list without times the feed itself dates the newest update.
+  const times = shown.some(Boolean) ? resolveDisplayedTimes(shown, newestMs) : [newestMs];
   const updates = readUpdates(blocks, times);
   const status = updates.at(-1)?.status ?? "unknown";
   const isMaintenance =
@@ -100,7 +99,8 @@ function readUpdates(blocks: readonly Block[], times: readonly (number | undefin
     .map(({ block, postedAtMs }) => {
       const read = isUpdateWord(block.word) && status !== "unknown" ? { status } : incidentStatus(block.word);
       status = read.status;
-      const minute = postedAtMs === undefined ? block.shownAt || "undated" : isoMinute(postedAtMs);
+      const minute =
+        block.shownAt && postedAtMs !== undefined ? isoMinute(postedAtMs) : block.shownAt || "undated";
       const key = `${minute}/${block.word.toLowerCase()}`;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);

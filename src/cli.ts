@@ -1,0 +1,65 @@
+import { type Command, CommanderError } from "commander";
+import { type CommonOptions, createProgram } from "./commands/program.ts";
+import type { CommandContext } from "./commands/types.ts";
+import { StatusWatchError } from "./errors.ts";
+import { createLogger } from "./log.ts";
+import { present } from "./present.ts";
+import { chalkFor } from "./render/words.ts";
+import { Signals } from "./signals.ts";
+import { stripControls } from "./text.ts";
+
+/** How long what was written may take to reach a slow reader once all is done. */
+const FLUSH_MS = 1_000;
+
+/** The command line of a process: the only place that knows its arguments, signals and exit codes. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  const signals = new Signals(process);
+  const code = await runCommand(process, signals);
+  signals.dispose();
+  process.exitCode = code;
+  if (process.stdout.writableLength > 0) setTimeout(() => process.exit(code), FLUSH_MS).unref();
+}
+
+async function runCommand(process: NodeJS.Process, signals: Signals): Promise<number> {
+  const outcome = { code: 0, failureCode: 1 };
+  const program = createProgram({
+    perform: async (command, failureCode, action) => {
+      outcome.failureCode = failureCode;
+      outcome.code = await action(createContext(command, process, signals));
+    },
+    misused: (failureCode) => {
+      outcome.failureCode = failureCode;
+    },
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return outcome.code;
+  } catch (error) {
+    // Commander has already said what is wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : outcome.failureCode;
+    if (!(error instanceof StatusWatchError)) throw error;
+    process.stderr.write(`${stripControls(error.message)}\n`);
+    return outcome.failureCode;
+  }
+}
+
+function createContext(command: Command, process: NodeJS.Process, signals: Signals): CommandContext {
+  const { stdin, stdout, stderr, env } = process;
+  // Options may stand before the command and after it; after it they are nearer, and win.
+  const before = command.parent?.opts<CommonOptions>() ?? {};
+  const options: CommonOptions = { ...before, ...command.opts<CommonOptions>() };
+  const isColored = before.color !== false && options.color !== false;
+  const { config, format = stdout.isTTY ? "pretty" : "text", tz = "utc", logLevel = "info" } = options;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    cwd: process.cwd(),
+    log: createLogger(logLevel, stderr),
+    output: { format, timeZone: tz, chalk: chalkFor(stdout, isColored, env) },
+    stopped: signals.stopped,
+    onReload: (callback) => signals.onReload(callback),
+    ...present({ configPath: config }),
+  };
+}

@@ -1,0 +1,92 @@
+import pLimit from "p-limit";
+import { systemClock } from "../clock.ts";
+import { didYouMean, quote } from "../config/suggest.ts";
+import { UsageError } from "../errors.ts";
+import { Fetcher } from "../fetcher.ts";
+import { Hosts } from "../hosts.ts";
+import { Page } from "../page.ts";
+import { pageState } from "../page-state.ts";
+import { type PageReport, reportJson, reportTable } from "../render/report.ts";
+import type { Impact, Provider } from "../types.ts";
+import { findConfig, readConfig } from "./config.ts";
+import { Progress } from "./progress.ts";
+import type { CommandContext } from "./types.ts";
+
+/** As monitoring plugins do: 0 fine, 1 degraded, 2 major or critical, 3 unknown. */
+const EXIT_CODES: Readonly<Record<Impact, number>> = {
+  none: 0,
+  maintenance: 0,
+  minor: 1,
+  major: 2,
+  critical: 2,
+  unknown: 3,
+};
+const UNKNOWN_EXIT_CODE = 3;
+const CONCURRENCY = 64;
+
+/** Reads every provider, or each named one, once and shows its state now. */
+export async function checkOnce(names: readonly string[], context: CommandContext): Promise<number> {
+  const { providers } = await readConfig(findConfig(context).path, context);
+  const reports = await readAll(select(providers, names), context);
+  const { stdout, output } = context;
+  const text =
+    output.format === "json" ? reports.map(reportJson) : reportTable(reports, output, stdout.columns);
+  stdout.write(text.map((line) => `${line}\n`).join(""));
+  return exitCode(reports);
+}
+
+/** What is known to be bad comes before what is not known, and that before what is fine. */
+function exitCode(reports: readonly PageReport[]): number {
+  const codes = new Set(reports.map(({ impact }) => EXIT_CODES[impact]));
+  return [2, 1, UNKNOWN_EXIT_CODE].find((code) => codes.has(code)) ?? 0;
+}
+
+function select(providers: readonly Provider[], names: readonly string[]): Provider[] {
+  if (names.length === 0) return [...providers];
+  return names.map((name) => {
+    const provider = providers.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (provider) return provider;
+    const hint = didYouMean(
+      name,
+      providers.map((one) => one.name),
+    );
+    throw new UsageError(`no provider is called ${quote(name)}${hint}`);
+  });
+}
+
+async function readAll(providers: readonly Provider[], context: CommandContext): Promise<PageReport[]> {
+  const fetcher = new Fetcher({ clock: systemClock });
+  const hosts = new Hosts(systemClock);
+  const limit = pLimit(CONCURRENCY);
+  const progress = new Progress(providers.length, context.stderr);
+  const end = () => void fetcher.close();
+  context.stopped.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.all(
+      providers.map((provider) =>
+        limit(async () => {
+          const report = await hosts.run(new URL(provider.url).host, () =>
+            readOne(provider, fetcher, context),
+          );
+          progress.done(provider.name);
+          return report;
+        }),
+      ),
+    );
+  } finally {
+    context.stopped.removeEventListener("abort", end);
+    progress.clear();
+    await fetcher.close();
+  }
+}
+
+async function readOne(provider: Provider, fetcher: Fetcher, { log }: CommandContext): Promise<PageReport> {
+  const page = new Page(provider, { fetcher, log, now: systemClock.now });
+  const reading = await page.read();
+  const about = { provider: provider.name, url: provider.url, ...(page.format && { format: page.format }) };
+  if (reading.outcome !== "read") {
+    const error = "failure" in reading ? reading.failure.reason : "the page answered that it has not changed";
+    return { ...about, impact: "unknown", open: [], affected: [], error };
+  }
+  return { ...about, ...pageState(reading.snapshot, provider.filter) };
+}

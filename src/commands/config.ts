@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { type Config, loadConfig } from "../config/load.ts";
+import { type LocatedConfig, locateConfig } from "../config/locate.ts";
+import { CONSUMERS } from "../consumers/index.ts";
+import { FORMAT_NAMES } from "../feeds/index.ts";
+import { present } from "../present.ts";
+import type { CommandContext } from "./types.ts";
+
+/** The configuration that ships with the package; never written. */
+export const PACKAGED_CONFIG = fileURLToPath(new URL("../../config/providers.yaml", import.meta.url));
+
+/** Where the configuration is, by the search order of the contract. */
+export function findConfig({ configPath, env, cwd }: CommandContext): LocatedConfig {
+  return locateConfig({ env, cwd, packaged: PACKAGED_CONFIG, ...present({ explicit: configPath }) });
+}
+
+/** Reads a configuration file against the formats and consumers there are. */
+export function readConfig(path: string, { env, cwd }: CommandContext): Promise<Config> {
+  return loadConfig(path, { env, cwd, formats: FORMAT_NAMES, consumers: CONSUMERS });
+}

@@ -1,0 +1,190 @@
+import { Command, Option } from "commander";
+import { FORMAT_NAMES } from "../feeds/index.ts";
+import { LOG_LEVELS, type LogLevel } from "../log.ts";
+import { VERSION } from "../version.ts";
+import type { CommandContext } from "./types.ts";
+
+/** Understood before and after every command. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly format?: "text" | "pretty" | "json";
+  readonly color?: boolean;
+  readonly logLevel?: LogLevel;
+  readonly tz?: "utc" | "local";
+}
+
+export interface ProgramHooks {
+  /** Does what a command does. */
+  perform(
+    command: Command,
+    failureCode: number,
+    action: (context: CommandContext) => Promise<number>,
+  ): Promise<void>;
+  /** A command was given wrong arguments. */
+  misused(failureCode: number): void;
+}
+
+interface CommandSpec<Options> {
+  readonly name: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  /** The exit code when it cannot do what it is asked; default 1. */
+  readonly failureCode?: number;
+  /** Whether `--format` means how output is written. */
+  readonly hasOutput: boolean;
+  readonly define?: (command: Command) => void;
+  readonly act: (context: CommandContext, options: Options, args: readonly unknown[]) => Promise<number>;
+}
+
+const UNKNOWN = 3;
+
+/** The commands with their options and help. What a command does is loaded when it is called. */
+export function createProgram(hooks: ProgramHooks): Command {
+  const program = new Command("status-watch")
+    .description("Watches the status pages of the services you depend on and prints what is new.")
+    .version(VERSION)
+    .enablePositionalOptions()
+    .exitOverride()
+    .addHelpText("after", CONFIG_HELP);
+  addCommonOptions(program, true);
+  for (const spec of [RUN, CHECK_ONCE, ADD_PROVIDER, REMOVE_PROVIDER, LIST_PROVIDERS, DEMO]) {
+    addCommand(program, spec as CommandSpec<never>, hooks);
+  }
+  return program;
+}
+
+function addCommand<Options>(program: Command, spec: CommandSpec<Options>, hooks: ProgramHooks): void {
+  const { failureCode = 1 } = spec;
+  const command = program
+    .command(spec.name)
+    .description(spec.description)
+    .allowExcessArguments(false)
+    .exitOverride((error) => {
+      hooks.misused(failureCode);
+      throw error;
+    });
+  spec.define?.(command);
+  addCommonOptions(command, spec.hasOutput);
+  command.addHelpText("after", `\nExamples:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
+  command.action(() =>
+    hooks.perform(command, failureCode, (context) =>
+      spec.act(context, command.opts() as Options, command.processedArgs),
+    ),
+  );
+}
+
+function addCommonOptions(command: Command, hasOutput: boolean): void {
+  command.option("-c, --config <file>", "the configuration; default: searched for, see status-watch --help");
+  if (hasOutput) {
+    command.addOption(
+      new Option(
+        "--format <format>",
+        "how output is written; default: pretty on a terminal, else text",
+      ).choices(["text", "pretty", "json"]),
+    );
+  }
+  command
+    .addOption(new Option("--tz <zone>", "of times in text output; default: utc").choices(["utc", "local"]))
+    .option("--no-color", "no colour; NO_COLOR in the environment means the same")
+    .addOption(
+      new Option("--log-level <level>", "what is said on stderr; default: info").choices([...LOG_LEVELS]),
+    );
+}
+
+const CONFIG_HELP = `
+The configuration is the first of: --config, $STATUS_WATCH_CONFIG, ./config/providers.yaml,
+$XDG_CONFIG_HOME/status-watch/providers.yaml (~/.config/…), and the one that comes with the package.
+
+Examples:
+  $ status-watch run                  watch, and print what is new
+  $ status-watch check-once           how is everything right now?
+  $ status-watch add-provider https://www.githubstatus.com
+  $ status-watch demo                 see it work, without a network`;
+
+const RUN: CommandSpec<{ edits: boolean; ongoing: boolean }> = {
+  name: "run",
+  description: "watch until stopped: events on stdout, logs on stderr",
+  examples: ["status-watch run", "status-watch run --format json | jq .title"],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .option("--edits", "also tell of edits of updates that were told before", false)
+      .option("--no-ongoing", "at the first sight of a page, do not tell of incidents that are open")
+      .addOption(
+        new Option("--state <where>", "where what was seen is kept").choices(["memory"]).default("memory"),
+      )
+      .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
+  act: async (context, options) => (await import("./run.ts")).run(options, context),
+};
+
+const CHECK_ONCE: CommandSpec<object> = {
+  name: "check-once",
+  description: "read all providers, or those named, once and show how they are",
+  examples: ["status-watch check-once", "status-watch check-once GitHub OpenAI || echo trouble"],
+  failureCode: UNKNOWN,
+  hasOutput: true,
+  define: (command) =>
+    command.argument("[name...]", "providers to read; default: all").addHelpText(
+      "after",
+      `
+Exit codes, as of monitoring plugins: 0 all operational (or in planned maintenance), 1 degraded or a minor incident,
+2 a major or critical one, 3 unknown: a page that cannot be read, or wrong usage. Of several the first of 2, 1, 3, 0.`,
+    ),
+  act: async (context, _options, [names]) =>
+    (await import("./check-once.ts")).checkOnce(names as string[], context),
+};
+
+const ADD_PROVIDER: CommandSpec<object> = {
+  name: "add-provider",
+  description: "find out what a page is, prove it by one reading, and add it to the configuration",
+  examples: [
+    "status-watch add-provider https://www.githubstatus.com",
+    "status-watch add-provider status.example.com --name Example --interval 30s",
+    "status-watch add-provider github --component Actions --component Packages",
+  ],
+  hasOutput: false,
+  define: (command) =>
+    command
+      .argument("[target]", "the address of the page, of a feed or of an API, or the name of a known service")
+      .option("--name <name>", "what to call it; default: as the page calls itself")
+      .addOption(
+        new Option("--format <format>", "what kind of page it is; default: detected").choices([
+          ...FORMAT_NAMES,
+        ]),
+      )
+      .option("--interval <duration>", "how often to read it, such as 30s or 5m")
+      .option("--component <name>", "watch only this component; may be repeated", collect)
+      .option("--dry-run", "show what would be written, and write nothing", false),
+  act: async (context, options, [target]) =>
+    (await import("./add-provider.ts")).addProvider(target as string | undefined, options, context),
+};
+
+const REMOVE_PROVIDER: CommandSpec<object> = {
+  name: "remove-provider",
+  description: "take a provider out of the configuration",
+  examples: ["status-watch remove-provider GitHub"],
+  hasOutput: false,
+  define: (command) => command.argument("<name>", "as list-providers shows it"),
+  act: async (context, _options, [name]) =>
+    (await import("./remove-provider.ts")).removeProvider(name as string, context),
+};
+
+const LIST_PROVIDERS: CommandSpec<object> = {
+  name: "list-providers",
+  description: "show what is watched",
+  examples: ["status-watch list-providers", "status-watch list-providers --format json"],
+  hasOutput: true,
+  act: async (context) => (await import("./list-providers.ts")).listProviders(context),
+};
+
+const DEMO: CommandSpec<object> = {
+  name: "demo",
+  description: "play a small fleet of status pages on this machine and watch it; needs no network",
+  examples: ["status-watch demo", "status-watch demo --format json"],
+  hasOutput: true,
+  act: async (context) => (await import("./demo.ts")).demo(context),
+};
+
+function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,64 @@
+import { isWatched } from "./filter.ts";
+import {
+  type Component,
+  type Impact,
+  type Incident,
+  impactOfComponent,
+  isClosed,
+  type ProviderFilter,
+  type Snapshot,
+  worseImpact,
+} from "./types.ts";
+
+/** How a page is at this moment. */
+export interface PageState {
+  /** The worst of the page's own word, what is going on, and the components; `unknown` where nothing tells. */
+  readonly impact: Impact;
+  /** Incidents and maintenances that are going on, newest first. */
+  readonly open: readonly Incident[];
+  /** Watched components that are not operational. */
+  readonly affected: readonly Component[];
+}
+
+/** The state of what the filter watches of a page. */
+export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState {
+  const open = snapshot.incidents.filter(
+    (incident) =>
+      !isClosed(incident.status) &&
+      incident.status !== "scheduled" &&
+      incident.status !== "unknown" &&
+      concerns(incident, filter),
+  );
+  const watched = (snapshot.components ?? []).filter(({ name }) => isWatched(name, filter));
+  // The page's own word is about all of it: of no use to who watches a part.
+  const isPart = filter.components.length > 0 || filter.ignoredComponents.length > 0;
+  const indicator = isPart ? undefined : snapshot.indicator;
+  const impacts = [
+    ...(indicator && indicator !== "unknown" ? [indicator] : []),
+    ...open.map(impactOfOpen),
+    ...watched.map(({ status }) => impactOfComponent(status)),
+  ];
+  const worst = impacts.reduce(worseImpact, "none");
+  return {
+    impact: worst === "none" && isUncertain(snapshot, watched) ? "unknown" : worst,
+    open,
+    affected: watched.filter(({ status }) => status !== "operational"),
+  };
+}
+
+/** An incident that names no component may concern any. */
+function concerns({ components }: Incident, filter: ProviderFilter): boolean {
+  return components.length === 0 || components.some(({ name }) => isWatched(name, filter));
+}
+
+/** Feeds often do not say how bad it is; that it is open says enough not to call it fine. */
+function impactOfOpen({ kind, impact }: Incident): Impact {
+  if (kind === "maintenance") return "maintenance";
+  return impact === "unknown" ? "minor" : impact;
+}
+
+/** Words that we do not know are never taken to mean that all is well. */
+function isUncertain(snapshot: Snapshot, watched: readonly Component[]): boolean {
+  if (watched.some(({ status }) => status === "unknown")) return true;
+  return snapshot.incidents[0]?.status === "unknown" && (snapshot.indicator ?? "unknown") === "unknown";
+}

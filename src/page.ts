@@ -1,0 +1,92 @@
+import { type DocumentReading, PageDocuments } from "./documents.ts";
+import { detect, formatByAddress } from "./feeds/detect.ts";
+import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
+import { tidySnapshot } from "./feeds/tidy.ts";
+import type { Reading } from "./feeds/types.ts";
+import type { Fetcher } from "./fetcher.ts";
+import { describeUrl } from "./http/url.ts";
+import type { Logger } from "./log.ts";
+import type { Provider } from "./types.ts";
+
+export interface PageContext {
+  readonly fetcher: Fetcher;
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+interface Target {
+  readonly format: FormatName;
+  readonly url: URL;
+}
+
+const NO_INCIDENTS: ReadonlySet<string> = new Set();
+
+/** The status page of one provider: what kind it is, and which versions of its documents have been dealt with. */
+export class Page {
+  readonly #provider: Provider;
+  readonly #address: URL;
+  readonly #context: PageContext;
+  readonly #documents = new PageDocuments();
+  #target: Target | undefined;
+  #reading: DocumentReading | undefined;
+
+  constructor(provider: Provider, context: PageContext) {
+    this.#provider = provider;
+    this.#address = new URL(provider.url);
+    this.#context = context;
+    const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
+    if (format) this.#target = { format, url: this.#address };
+  }
+
+  /** Known from the configuration, the address, or, after a first reading, from what the page is. */
+  get format(): FormatName | undefined {
+    return this.#target?.format;
+  }
+
+  /**
+   * Reads the page once. Never throws: whatever goes wrong, a bug of ours included, is an outcome of this page and no
+   * other's. What was read counts as dealt with only after `commit`.
+   */
+  async read(openIncidents: ReadonlySet<string> = NO_INCIDENTS): Promise<Reading> {
+    this.#reading = undefined;
+    const { log, now } = this.#context;
+    try {
+      const target = this.#target ?? (await this.#detect());
+      if ("outcome" in target) return target;
+      this.#reading = this.#documents.begin(target.url, openIncidents, now(), (url, known) =>
+        this.#context.fetcher.fetch(url, known, this.#headersFor(url)),
+      );
+      const reading = await FORMATS[target.format].read(this.#reading);
+      return reading.outcome === "read" ? { ...reading, snapshot: tidySnapshot(reading.snapshot) } : reading;
+    } catch (error) {
+      log.debug(error instanceof Error && error.stack ? error.stack : String(error));
+      const reason =
+        "reading this page failed inside status-watch; please report it (--log-level debug shows where)";
+      return { outcome: "failed", failure: { code: "internal", reason } };
+    }
+  }
+
+  /** What the last reading brought has been told and saved. */
+  commit(): void {
+    this.#reading?.commit();
+  }
+
+  async #detect(): Promise<Target | Reading> {
+    const { fetcher, log } = this.#context;
+    const detection = await detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
+    if (!detection.found) {
+      const where = describeUrl(this.#address);
+      const reason = `${where} is no status page of a known kind; give its \`format:\`, or the address of its feed`;
+      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason } };
+    }
+    log.info(`${this.#provider.name}: read as ${detection.format}: ${detection.why}`);
+    this.#target = { format: detection.format, url: detection.url };
+    return this.#target;
+  }
+
+  /** The user's headers are for the provider's own origin. */
+  #headersFor(url: URL): Record<string, string> {
+    return url.origin === this.#address.origin ? this.#provider.headers : {};
+  }
+}
