@@ -61,7 +61,8 @@ class Lane {
     this.#queue.push(...events);
     const excess = this.#queue.length - this.#capacity;
     if (excess > 0) {
-      this.#queue = this.#queue.slice(excess);
+      // Not the first while it is under way.
+      this.#queue.splice(this.#draining ? 1 : 0, excess);
       if (this.#lost === 0)
         this.#log.error(`${this.#consumer.name}: too far behind; its oldest events are given up`);
       this.#lost += excess;
@@ -95,8 +96,7 @@ class Lane {
         this.#log.error(`${this.#consumer.name}: event ${event.id} not delivered: ${delivery.reason}`);
       }
       failures = 0;
-      // While it was under way the queue may have been cut at the front.
-      if (this.#queue[0] === event) this.#queue.shift();
+      this.#queue.shift();
     }
   }
 

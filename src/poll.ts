@@ -7,10 +7,10 @@ import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
 import { Page } from "./page.ts";
 import type { StateStore } from "./state/memory.ts";
-import { type ObserveOptions, observe } from "./state/observe.ts";
+import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
 import { observeFailure, observeSuccess } from "./state/reach.ts";
 import { EMPTY_MEMORY, type ProviderMemory } from "./state/types.ts";
-import type { Provider, StatusEvent } from "./types.ts";
+import type { Provider, Snapshot, StatusEvent } from "./types.ts";
 
 /** What every poll needs. */
 export interface PollContext {
@@ -60,16 +60,22 @@ export class Watched {
     }
 
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
-    const occasion = this.#occasion();
-    const reached = observeSuccess(memory, occasion);
-    const seen =
-      reading.outcome === "read"
-        ? observe(reached.memory, reading.snapshot, occasion, this.#context.options)
-        : { memory: reached.memory, events: [] };
-    this.#publish([...reached.events, ...seen.events]);
-    if (seen.memory !== memory) this.#context.store.set(this.provider.name, seen.memory);
+    const reached = observeSuccess(memory, this.#occasion());
+    const seen = reading.outcome === "read" ? this.#observe(reached.memory, reading.snapshot) : undefined;
+    this.#publish([...reached.events, ...(seen?.events ?? [])]);
+    const after = seen?.memory ?? reached.memory;
+    if (after !== memory) this.#context.store.set(this.provider.name, after);
     this.#page.commit();
     return { failures: 0 };
+  }
+
+  #observe(memory: ProviderMemory, snapshot: Snapshot): Observation {
+    const { options, log } = this.#context;
+    const observation = observe(memory, snapshot, this.#occasion(), options);
+    const { passedOver } = observation;
+    if (passedOver > 0)
+      log.info(`${this.provider.name}: took ${passedOver} old incidents, new to us, for known ones`);
+    return observation;
   }
 
   #missed(memory: ProviderMemory, failure: Failure): PollOutcome {

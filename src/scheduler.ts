@@ -59,8 +59,9 @@ export class Scheduler {
     const { host } = new URL(provider.url);
     for (let delayMs = firstDelayMs; await sleeper.sleep(delayMs); ) {
       const startedMs = this.#clock.now();
-      const failures = await this.#limit(() =>
-        this.#hosts.run(host, () => this.#poll(watched, host, sleeper)),
+      // The host's place first: who waits for his host must not take up a place that others could use.
+      const failures = await this.#hosts.run(host, () =>
+        this.#limit(() => this.#poll(watched, host, sleeper)),
       );
       delayMs = nextDelay({
         intervalMs: provider.intervalMs,

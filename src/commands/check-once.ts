@@ -64,13 +64,13 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
   try {
     return await Promise.all(
       providers.map((provider) =>
-        limit(async () => {
-          const report = await hosts.run(new URL(provider.url).host, () =>
-            readOne(provider, fetcher, context),
-          );
-          progress.done(provider.name);
-          return report;
-        }),
+        hosts.run(new URL(provider.url).host, () =>
+          limit(async () => {
+            const report = await readOne(provider, fetcher, context);
+            progress.done(provider.name);
+            return report;
+          }),
+        ),
       ),
     );
   } finally {

@@ -16,6 +16,8 @@ export interface Observation {
   readonly memory: ProviderMemory;
   /** Oldest first. */
   readonly events: readonly StatusEvent[];
+  /** Incidents not seen before that were taken for old ones. */
+  readonly passedOver: number;
 }
 
 /** So many closed incidents older than the newest known one, at once, are no news but a page that changed its ids. */
@@ -34,7 +36,7 @@ export function observe(
   const nowMs = occasion.detectedAtMs;
   const incidents = new Map(memory.incidents);
   renumber(incidents, snapshot.incidents);
-  const oldNews = notNews(snapshot, incidents, memory);
+  const oldNews = memory.hasBaseline ? notNews(snapshot, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident): News[] => {
     if (!memory.hasBaseline) return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
     return oldNews.has(incident) ? [] : newsOf(incident, incidents.get(incident.id), options.edits);
@@ -56,6 +58,7 @@ export function observe(
   const times = newestTimes(snapshot, nowMs);
   return {
     events: [...incidentEvents, ...components.events],
+    passedOver: oldNews.size,
     memory: {
       ...memory,
       hasBaseline: true,
@@ -75,9 +78,10 @@ function notNews(
 ): Set<Incident> {
   const unseen = snapshot.incidents.filter(({ id }) => !incidents.has(id));
   const closed = unseen.filter(({ status }) => isClosed(status) || status === "unknown");
-  const isBefore = (limitMs: number) => (incident: Incident) => (newestMs(incident) ?? limitMs) < limitMs;
-  const late = closed.filter(isBefore(memory.newestMs));
-  return new Set(late.length > MOST_LATE_INCIDENTS ? late : closed.filter(isBefore(memory.floorMs)));
+  const newest = (incident: Incident) => newestMs(incident) ?? Number.POSITIVE_INFINITY;
+  const late = closed.filter((incident) => newest(incident) <= memory.newestMs);
+  if (late.length > MOST_LATE_INCIDENTS) return new Set(late);
+  return new Set(late.filter((incident) => newest(incident) < memory.floorMs));
 }
 
 /** Ends what was open and is missing from a list of all that is open. */

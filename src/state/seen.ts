@@ -62,12 +62,10 @@ function sightOne(
   if (at >= 0) return known[at + TEXT] === row[TEXT] ? "same" : "edited";
   if (toldByOtherFormat(known, row)) return "moved";
   if (update.idFrom === "page") return "new";
-  // The same words under a time that is no longer shown: its displayed time was changed.
-  for (let i = 0; i < known.length; i += WIDTH) {
-    if (known[i + TEXT] === row[TEXT] && known[i + FROM_PAGE] === 0 && !idsNow.has(known[i + ID]))
-      return "moved";
-  }
-  return "new";
+  // The words told last, under a time that is no longer shown: the displayed time was changed.
+  const last = known.length - WIDTH;
+  const isLast = last >= 0 && known[last + TEXT] === row[TEXT] && known[last + FROM_PAGE] === 0;
+  return isLast && !idsNow.has(known[last + ID]) ? "moved" : "new";
 }
 
 /** At one place, as many updates are the same as the other kind of id has told of and this kind has not yet. */

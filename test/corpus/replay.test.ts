@@ -133,17 +133,20 @@ describe.skipIf(!hasCorpus)("a page's captures, replayed one a poll through the 
     const events = await replay("openai-summary-2026-09", "/api/v2/summary.json", "statuspage");
     const incidents = events.filter(({ kind }) => kind === "incident");
     const components = events.filter(({ kind }) => kind === "component");
-    expect(incidents.map(({ change, title, message }) => [change, title.slice(0, 24), message])).toEqual([
-      ["opened", "Elevated Error Rates for", ""],
-      ["updated", "Elevated Error Rates for", ""],
-      ["resolved", "Elevated Error Rates for", ""],
-      ["opened", "Support chat unavailable", ""],
-      ["opened", "Elevated errors across C", ""],
-      ["updated", "Support chat unavailable", ""],
-      ["updated", "Elevated errors across C", ""],
+    expect(incidents.map(({ change, title }) => [change, title.slice(0, 24)])).toEqual([
+      ["opened", "Elevated Error Rates for"],
+      ["updated", "Elevated Error Rates for"],
+      ["resolved", "Elevated Error Rates for"],
+      ["opened", "Support chat unavailable"],
+      ["opened", "Elevated errors across C"],
+      ["updated", "Support chat unavailable"],
+      ["updated", "Elevated errors across C"],
     ]);
-    expect(components.map(({ from, to }) => [from, to])).toEqual(
-      Array(18).fill(["operational", "degraded_performance"]),
-    );
+    // Three of them the page had not listed before: how they were is unknown, not fine.
+    expect(components.map(({ from }) => from).sort()).toEqual([
+      ...Array(18).fill("operational"),
+      ...Array(3).fill("unknown"),
+    ]);
+    expect(new Set(components.map(({ to }) => to))).toEqual(new Set(["degraded_performance"]));
   });
 });

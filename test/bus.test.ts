@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { Bus } from "../src/bus.ts";
+import { systemClock } from "../src/clock.ts";
+import type { Consumer, Delivery } from "../src/consumers/types.ts";
+import { createLogger } from "../src/log.ts";
+import type { StatusEvent } from "../src/types.ts";
+
+const event = (id: string) => ({ id }) as StatusEvent;
+const events = (count: number) => Array.from({ length: count }, (_, index) => event(`e${index}`));
+
+function logTo(lines: string[]) {
+  return createLogger("info", {
+    write: (line: string) => lines.push(line),
+  } as unknown as NodeJS.WritableStream);
+}
+
+/** A consumer that keeps what it is told, answers as it is made to, and can be waited for. */
+class Listener implements Consumer {
+  readonly name: string;
+  readonly told: string[] = [];
+  isClosed = false;
+  answer: (id: string) => Promise<Delivery> | Delivery = () => ({ outcome: "delivered" });
+  #changed: () => void = () => {};
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  async deliver({ id }: StatusEvent): Promise<Delivery> {
+    this.told.push(id);
+    this.#changed();
+    return this.answer(id);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  async heard(count: number): Promise<void> {
+    while (this.told.length < count) {
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+    }
+  }
+}
+
+function busOf(consumers: Consumer[], log: string[] = [], capacity?: number): Bus {
+  return new Bus(consumers, { clock: systemClock, log: logTo(log), ...(capacity && { capacity }) });
+}
+
+describe("the bus", () => {
+  it("tells every consumer every event, in order", async () => {
+    const listeners = [new Listener("a"), new Listener("b")];
+    const bus = busOf(listeners);
+    bus.publish(events(3));
+    bus.publish([event("last")]);
+    await bus.close(1_000);
+    for (const { told } of listeners) expect(told).toEqual(["e0", "e1", "e2", "last"]);
+  });
+
+  it("lets no stuck consumer hold up another", async () => {
+    const [stuck, free] = [new Listener("stuck"), new Listener("free")];
+    stuck.answer = () => new Promise(() => {});
+    const bus = busOf([stuck, free]);
+    bus.publish(events(1_000));
+    await free.heard(1_000);
+    expect(stuck.told).toEqual(["e0"]);
+    await bus.close(1);
+  });
+
+  it("bounds what a stuck consumer is behind, gives up the oldest, and says so once", async () => {
+    const log: string[] = [];
+    const slow = new Listener("slow");
+    let release: () => void = () => {};
+    slow.answer = () =>
+      slow.told.length > 1
+        ? { outcome: "delivered" }
+        : new Promise((resolve) => {
+            release = () => resolve({ outcome: "delivered" });
+          });
+    const bus = busOf([slow], log, 10);
+    for (const one of events(100)) bus.publish([one]);
+    await slow.heard(1);
+    release();
+    await bus.close(1_000);
+    expect(slow.told).toEqual([
+      "e0",
+      ...events(100)
+        .slice(-9)
+        .map(({ id }) => id),
+    ]);
+    expect(log.filter((line) => line.includes("too far behind"))).toHaveLength(1);
+    expect(log.at(-1)).toBe("error: slow: 90 events could not be delivered\n");
+  });
+
+  it("tries again what a consumer could not take, before anything newer", async () => {
+    const log: string[] = [];
+    const flaky = new Listener("flaky");
+    flaky.answer = () =>
+      flaky.told.length <= 3 ? { outcome: "retry", reason: "busy", afterMs: 1 } : { outcome: "delivered" };
+    const bus = busOf([flaky], log);
+    bus.publish(events(2));
+    await flaky.heard(5);
+    await bus.close(1_000);
+    expect(flaky.told).toEqual(["e0", "e0", "e0", "e0", "e1"]);
+    expect(log).toEqual(["warn: flaky: busy; will be tried again\n"]);
+  });
+
+  it("goes on after an event that can never be delivered, and says which it was", async () => {
+    const log: string[] = [];
+    const picky = new Listener("picky");
+    picky.answer = (id) => {
+      if (id === "e0") return { outcome: "drop", reason: "refused" };
+      if (id === "e1") throw new Error("a bug of the consumer's");
+      return { outcome: "delivered" };
+    };
+    const bus = busOf([picky], log);
+    bus.publish(events(3));
+    await bus.close(1_000);
+    expect(picky.told).toEqual(["e0", "e1", "e2"]);
+    expect(log).toEqual([
+      "error: picky: event e0 not delivered: refused\n",
+      "error: picky: event e1 not delivered: a bug of the consumer's\n",
+    ]);
+  });
+
+  it("delivers what is queued before it closes, waiting for no retry", async () => {
+    const down = new Listener("down");
+    down.answer = () => ({ outcome: "retry", reason: "down", afterMs: 3_600_000 });
+    const up = new Listener("up");
+    const bus = busOf([down, up]);
+    bus.publish(events(5));
+    await down.heard(1);
+    await bus.close(60_000);
+    expect(up.told).toHaveLength(5);
+    expect([down.isClosed, up.isClosed]).toEqual([true, true]);
+  });
+});

@@ -1,0 +1,191 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import type { StatusEvent } from "../../src/types.ts";
+
+export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+export const BIN = join(PROJECT, "bin", "status-watch.js");
+
+export interface CliOptions {
+  readonly cwd: string;
+  /** Beside PATH, HOME and XDG_CONFIG_HOME, which lie in `cwd`; nothing else is inherited. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Leaves standard output unread until `readOn`, as a stuck reader does. */
+  readonly unread?: boolean;
+}
+
+/** Long past anything that works; what was printed until then tells more than a test that timed out. */
+const PATIENCE_MS = 15_000;
+
+/** A program that runs, and what it has printed so far. */
+export class Cli implements AsyncDisposable {
+  stdout = "";
+  stderr = "";
+  /** The exit code, or 128 and the signal's number; resolves once all that was printed has been read. */
+  readonly exit: Promise<number>;
+  readonly stdin: ChildProcessWithoutNullStreams["stdin"];
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #changed = new Set<() => void>();
+  #hasEnded = false;
+
+  constructor(child: ChildProcessWithoutNullStreams, unread = false) {
+    this.#child = child;
+    this.stdin = child.stdin;
+    child.stdin.on("error", () => {});
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.stderr += text;
+      this.#notify();
+    });
+    child.stdout.setEncoding("utf8");
+    if (!unread) this.readOn();
+    this.exit = this.#end(unread ? "exit" : "close");
+  }
+
+  /** The events of `--format json`; throws where a line on standard output is anything else. */
+  get events(): StatusEvent[] {
+    const lines = this.stdout.split("\n").slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as StatusEvent);
+  }
+
+  /** Resolves once either stream matches, or the condition holds: it is looked at whenever something is printed. */
+  async until(wanted: RegExp | (() => boolean)): Promise<void> {
+    const holds = () =>
+      typeof wanted === "function" ? wanted() : wanted.test(this.stdout) || wanted.test(this.stderr);
+    const late = AbortSignal.timeout(PATIENCE_MS);
+    while (!holds()) {
+      if (this.#hasEnded || late.aborted) {
+        const state = this.#hasEnded ? "ended" : "still runs";
+        throw new Error(`${state} without ${String(wanted)}\nstdout: ${this.stdout}\nstderr: ${this.stderr}`);
+      }
+      await new Promise<void>((resolve) => {
+        this.#changed.add(resolve);
+        late.onabort = () => resolve();
+      });
+    }
+  }
+
+  kill(signal: NodeJS.Signals = "SIGTERM"): void {
+    this.#child.kill(signal);
+  }
+
+  readOn(): void {
+    this.#child.stdout.on("data", (text: string) => {
+      this.stdout += text;
+      this.#notify();
+    });
+  }
+
+  /** Closes the reading end of a stream, as `head` does when it has enough. */
+  close(stream: "stdout" | "stderr"): void {
+    this.#child[stream].destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.exit;
+    this.#child.stdout.destroy();
+  }
+
+  async #end(event: "exit" | "close"): Promise<number> {
+    const [code, signal] = (await once(this.#child, event)) as [number | null, NodeJS.Signals | null];
+    this.#hasEnded = true;
+    this.#notify();
+    return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
+  }
+
+  #notify(): void {
+    for (const notify of this.#changed) notify();
+    this.#changed.clear();
+  }
+}
+
+/** Starts `node bin/status-watch.js` with these arguments. */
+export function startCli(args: readonly string[], { cwd, env, unread }: CliOptions): Cli {
+  return startProgram([process.execPath, BIN, ...args], {
+    cwd,
+    ...(env && { env }),
+    ...(unread && { unread }),
+  });
+}
+
+/** The same on a pseudo-terminal of 100 columns, where both streams come as one: `stdout`. */
+export function startOnTerminal(args: readonly string[], { cwd, env = {} }: CliOptions): Cli {
+  const quoted = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(" ");
+  const command = `stty cols 100 rows 40; exec ${quoted}`;
+  return startProgram(["script", "-qec", command, "/dev/null"], { cwd, env: { TERM: "xterm", ...env } });
+}
+
+/** Whether there is util-linux's `script`, which gives a program a terminal. */
+export function hasTerminals(): boolean {
+  try {
+    return execFileSync("script", ["--version"], { encoding: "utf8" }).includes("util-linux");
+  } catch {
+    return false;
+  }
+}
+
+/** Runs any program in the clean environment of a test. */
+export function startProgram(command: readonly string[], { cwd, env, unread }: CliOptions): Cli {
+  const [file = "", ...args] = command;
+  const child = spawn(file, args, {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: cwd, XDG_CONFIG_HOME: join(cwd, "xdg"), ...env },
+  });
+  return new Cli(child, unread);
+}
+
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line to its end, with nothing on standard input. */
+export async function runCli(args: readonly string[], options: CliOptions): Promise<Result> {
+  await using cli = startCli(args, options);
+  cli.stdin.end();
+  const code = await cli.exit;
+  return { code, stdout: cli.stdout, stderr: cli.stderr };
+}
+
+/** A folder of its own for one test, gone afterwards. */
+export class Folder implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(): Promise<Folder> {
+    return new Folder(await realpath(await mkdtemp(join(tmpdir(), "status-watch-cli-"))));
+  }
+
+  /** Writes a file, and the folders above it; gives its full path. */
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.path, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  }
+
+  /** Writes a configuration that watches these as fast as is allowed; gives its full path. */
+  configure(providers: readonly Record<string, unknown>[], name = "providers.yaml"): Promise<string> {
+    return this.write(name, configText(providers));
+  }
+
+  read(name: string): Promise<string> {
+    return readFile(join(this.path, name), "utf8");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true });
+  }
+}
+
+export function configText(providers: readonly Record<string, unknown>[]): string {
+  return stringify({ defaults: { interval: "250ms" }, providers });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { nextDelay, startDelay } from "../src/pace.ts";
+
+const input = { intervalMs: 30_000, failures: 0, restMs: 0, elapsedMs: 0, random: 0.5 };
+
+describe("nextDelay", () => {
+  it("stays within a tenth of the interval, to either side", () => {
+    expect(nextDelay({ ...input, random: 0 })).toBe(27_000);
+    expect(nextDelay(input)).toBe(30_000);
+    expect(nextDelay({ ...input, random: 1 })).toBe(33_000);
+  });
+
+  it("counts from start to start", () => {
+    expect(nextDelay({ ...input, elapsedMs: 4_000 })).toBe(26_000);
+    expect(nextDelay({ ...input, elapsedMs: 40_000 })).toBe(0);
+  });
+
+  it("doubles with each failure up to 32 times, and is back at once after a success", () => {
+    const delays = [0, 1, 2, 3, 4, 5, 6, 100].map(
+      (failures) => nextDelay({ ...input, failures }) / input.intervalMs,
+    );
+    expect(delays).toEqual([1, 2, 4, 8, 16, 32, 32, 32]);
+  });
+
+  it("keeps a rest that was asked for to the letter, without jitter", () => {
+    expect(nextDelay({ ...input, restMs: 120_000, random: 0 })).toBe(120_000);
+    expect(nextDelay({ ...input, restMs: 120_000, random: 0.999 })).toBe(120_000);
+    expect(nextDelay({ ...input, restMs: 5_000 })).toBe(30_000);
+  });
+});
+
+describe("startDelay", () => {
+  it("spreads the first readings evenly over the interval", () => {
+    const delays = Array.from({ length: 1_000 }, (_, index) => startDelay(index, 1_000, 30_000));
+    expect(delays[0]).toBe(0);
+    expect(delays[999]).toBe(29_970);
+    expect(new Set(delays.map((ms, index) => Math.round(ms - (delays[index - 1] ?? ms - 30)))).size).toBe(1);
+  });
+
+  it("lets a few pages with a long interval follow each other soon: someone is watching", () => {
+    expect([0, 1, 2].map((index) => startDelay(index, 3, 60_000))).toEqual([0, 250, 500]);
+  });
+});

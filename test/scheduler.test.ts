@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { provider, TestDaemon } from "./helpers/daemon.ts";
+import { routes, startServer } from "./helpers/server.ts";
+
+const EMPTY_FEED =
+  '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title></feed>';
+const feedAt = (origin: string, name: string) =>
+  provider({ name, url: `${origin}/${name}.atom`, format: "atom" });
+
+/** Resolves when the server has been asked `count` times. */
+async function asked(requests: readonly unknown[], count: number): Promise<void> {
+  while (requests.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("the scheduler", () => {
+  it("asks one host for two things at a time and no more, and lets it delay nobody else when it never answers", async () => {
+    await using dead = await startServer(() => {});
+    await using live = await startServer((_, response) => response.end(EMPTY_FEED), "127.0.0.2");
+    await using daemon = new TestDaemon();
+    daemon.watch(
+      ...Array.from({ length: 50 }, (_, index) => feedAt(dead.origin, `dead${index}`)),
+      feedAt(live.origin, "live"),
+    );
+    await asked(live.requests, 20);
+    expect(dead.requests.length).toBe(2);
+  });
+
+  it("has no more polls under way than it may, over all hosts", async () => {
+    await using first = await startServer(() => {}, "127.0.0.3");
+    await using second = await startServer(() => {}, "127.0.0.4");
+    await using daemon = new TestDaemon({ concurrency: 3 });
+    daemon.watch(
+      ...["a", "b", "c"].map((name) => feedAt(first.origin, name)),
+      ...["d", "e", "f"].map((name) => feedAt(second.origin, name)),
+    );
+    await asked(first.requests, 2);
+    await asked(second.requests, 1);
+    // Nothing answers, so nothing makes room: the fourth would have come by now if it were let through.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(first.requests.length + second.requests.length).toBe(3);
+  });
+
+  it("reads no provider before its turn: starts are spread over the interval", async () => {
+    const order: string[] = [];
+    await using server = await startServer((request, response) => {
+      order.push(request.url ?? "");
+      response.end(EMPTY_FEED);
+    });
+    await using daemon = new TestDaemon();
+    daemon.watch(
+      ...["a", "b", "c", "d"].map((name) => ({ ...feedAt(server.origin, name), intervalMs: 400 })),
+    );
+    await asked(server.requests, 4);
+    expect(order).toEqual(["/a.atom", "/b.atom", "/c.atom", "/d.atom"]);
+  });
+
+  it("ends with a poll under way that never answers", async () => {
+    await using server = await startServer(() => {});
+    const daemon = new TestDaemon();
+    daemon.watch(feedAt(server.origin, "stuck"));
+    await asked(server.requests, 1);
+    await daemon.app.stop();
+    expect(daemon.events).toEqual([]);
+    expect(daemon.logLines).toEqual([]);
+  });
+
+  it("keeps unchanged providers as they are when told what to watch anew, and ends those left out", async () => {
+    await using server = await startServer(
+      routes({ "/kept.atom": EMPTY_FEED, "/gone.atom": EMPTY_FEED, "/new.atom": EMPTY_FEED }),
+    );
+    await using daemon = new TestDaemon();
+    const [kept, gone, added] = ["kept", "gone", "new"].map((name) => feedAt(server.origin, name));
+    if (!kept || !gone || !added) throw new Error("three providers");
+    const count = (path: string) => server.requests.filter(({ url }) => url === path).length;
+    daemon.watch(kept, gone);
+    await asked(server.requests, 4);
+    expect(daemon.app.watch([{ ...kept }, added])).toEqual({ added: 1, removed: 1 });
+    const before = server.requests.length;
+    await asked(server.requests, before + 10);
+    const left = count("/gone.atom");
+    await asked(server.requests, server.requests.length + 10);
+    expect(count("/gone.atom")).toBe(left);
+    expect(count("/new.atom")).toBeGreaterThan(0);
+  });
+});
