@@ -1,4 +1,4 @@
-import type { Failure } from "./http/failure.ts";
+import { explain, type Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
 import type { Provider } from "./types.ts";
@@ -18,7 +18,7 @@ export class ConditionLog {
   failed(failure: Failure): void {
     if (this.#condition === failure.code) return;
     this.#condition = failure.code;
-    this.#log.warn(`${this.#provider.name}: ${failure.reason}`);
+    this.#log.warn(`${this.#provider.name}: ${explain(failure)}`);
   }
 
   succeeded(movedTo: URL | undefined): void {

@@ -21,6 +21,7 @@ import {
 import { type Failure, failureOf, isReset } from "./http/failure.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { describeUrl } from "./http/url.ts";
+import { present } from "./present.ts";
 import { VERSION } from "./version.ts";
 
 export interface FetcherOptions {
@@ -105,8 +106,8 @@ export class Fetcher {
       permanent &&= answer.status === 301 || answer.status === 308;
       at = target.url;
     }
-    const reason = `${describeUrl(url)} redirects more than ${MAX_REDIRECTS} times; give the final address`;
-    return { outcome: "failed", failure: { code: "redirect", reason } };
+    const reason = `${describeUrl(url)} redirects more than ${MAX_REDIRECTS} times`;
+    return { outcome: "failed", failure: { code: "redirect", reason, hint: "give the final address" } };
   }
 
   /** Ends every connection at once. */
@@ -169,21 +170,21 @@ export class Fetcher {
 
   #refusal(url: URL, status: number, headers: ResponseHeaders): FetchResult {
     const retryAfterMs = retryAfter(headerOf(headers, "retry-after"), this.#clock.now());
-    const reason = `${describeUrl(url)} answered ${status}${STATUS_HINTS[status] ?? ""}`;
+    const reason = `${describeUrl(url)} answered ${status}`;
+    const hint = STATUS_HINTS[status];
     if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
       const failure: Failure = { code: "throttled", reason };
       return { outcome: "throttled", failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     }
-    return { outcome: "failed", failure: { code: "http_status", reason }, status };
+    return { outcome: "failed", failure: { code: "http_status", reason, ...present({ hint }) }, status };
   }
 }
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {
-  401: " (unauthorized): the page is private; set `headers:` for it",
-  403: " (forbidden): it refuses automated readers, or the page is private",
-  404: " (not found): check the address; the page may have moved to another product",
-  410: " (gone): the page has closed down or moved",
-  429: " (too many requests)",
+  401: "the page is private: set `headers:` for it",
+  403: "the page is private, or refuses automated readers",
+  404: "check the address; the page may have moved to another product",
+  410: "the page has closed down, or moved",
 };
 
 function requestHeaders(known: Validators | undefined, own: Record<string, string>): Record<string, string> {

@@ -61,9 +61,9 @@ export class Page {
       return reading.outcome === "read" ? { ...reading, snapshot: tidySnapshot(reading.snapshot) } : reading;
     } catch (error) {
       log.debug(error instanceof Error && error.stack ? error.stack : String(error));
-      const reason =
-        "reading this page failed inside status-watch; please report it (--log-level debug shows where)";
-      return { outcome: "failed", failure: { code: "internal", reason } };
+      const reason = "reading this page failed inside status-watch";
+      const hint = "please report it; --log-level debug shows where";
+      return { outcome: "failed", failure: { code: "internal", reason, hint } };
     }
   }
 
@@ -77,8 +77,9 @@ export class Page {
     const detection = await detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
     if (!detection.found) {
       const where = describeUrl(this.#address);
-      const reason = `${where} is no status page of a known kind; give its \`format:\`, or the address of its feed`;
-      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason } };
+      const reason = `${where} is no status page of a known kind`;
+      const hint = "give its `format:`, or the address of its feed";
+      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason, hint } };
     }
     log.info(`${this.#provider.name}: read as ${detection.format}: ${detection.why}`);
     this.#target = { format: detection.format, url: detection.url };

@@ -1,15 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { systemClock } from "../clock.ts";
 import { parseDuration } from "../config/duration.ts";
 import { addProvider as addTo, type NewProvider } from "../config/edit.ts";
-import { parseConfig } from "../config/load.ts";
+import { describePath, parseConfig } from "../config/load.ts";
 import { userConfigPath } from "../config/locate.ts";
+import { readConfigText } from "../config/read-file.ts";
 import { writeAtomically } from "../config/write-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import { StatusWatchError, UsageError } from "../errors.ts";
 import { detect } from "../feeds/detect.ts";
 import { FORMAT_NAMES, type FormatName, formatNamed } from "../feeds/index.ts";
 import { Fetcher } from "../fetcher.ts";
+import { explain } from "../http/failure.ts";
 import { Page } from "../page.ts";
 import { pageState } from "../page-state.ts";
 import { present } from "../present.ts";
@@ -91,7 +93,7 @@ async function find(
   };
   const reading = await new Page(provider, { fetcher, log: context.log, now: systemClock.now }).read();
   if (reading.outcome !== "read") {
-    const reason = "failure" in reading ? reading.failure.reason : "it gave nothing to read";
+    const reason = "failure" in reading ? explain(reading.failure) : "it gave nothing to read";
     throw new StatusWatchError(`${why}, but it cannot be read: ${reason}; nothing was written`);
   }
   return { url, format, why, snapshot: reading.snapshot };
@@ -124,20 +126,17 @@ function proofOf(snapshot: Snapshot): string {
 
 async function write(entry: NewProvider, options: AddOptions, context: CommandContext): Promise<number> {
   const { path, isPackaged } = findConfig(context);
-  const file = isPackaged ? userConfigPath(context.env) : path;
-  const before = isPackaged ? "" : await readFile(path, "utf8");
-  const after = addTo(before, entry);
+  const target = isPackaged ? userConfigPath(context.env) : path;
+  const file = describePath(target, context.cwd);
+  const before = existsSync(target) ? await readConfigText(target, file) : "";
+  const after = addTo(before, entry, file);
   // What we write, `run` must be able to read.
-  parseConfig(after, file, {
-    env: context.env,
-    formats: FORMAT_NAMES,
-    consumers: CONSUMERS,
-  });
+  parseConfig(after, file, { env: context.env, formats: FORMAT_NAMES, consumers: CONSUMERS });
   if (options.dryRun) {
     context.stdout.write(`would be added to ${file}:\n${addTo("", entry)}`);
     return 0;
   }
-  await writeAtomically(file, after);
+  await writeAtomically(target, after);
   context.stdout.write(`added ${entry.name} to ${file}\n`);
   return 0;
 }

@@ -13,7 +13,7 @@ import { asList, attribute, elementText, parseXml } from "./xml.ts";
 
 /** Atom (RFC 4287). */
 export const atom: FeedFormat = {
-  label: "Atom feed, of Statuspage, incident.io or anyone",
+  label: "an Atom feed, of Statuspage, incident.io or anyone",
   matches: (url) => /\.atom$/i.test(url.pathname),
   probes: (page) => ["history.atom", "feed.atom"].map((path) => new URL(path, page)),
   watchesPage: false,

@@ -1,8 +1,15 @@
 /** Why a page could not be read. The code tells conditions apart; the reason is for people. */
 export interface Failure {
   readonly code: FailureCode;
-  /** One line: what is wrong and, where it helps, what to do. Never holds secrets. */
+  /** One line: what is wrong. Never holds secrets. */
   readonly reason: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** The failure in one line, with what to do about it. */
+export function explain({ reason, hint }: Failure): string {
+  return hint ? `${reason}; ${hint}` : reason;
 }
 
 export type FailureCode =
@@ -44,7 +51,8 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
   if (DNS.has(code)) {
     return {
       code: "dns",
-      reason: `the host name ${host} does not resolve (${code}); check the address or your DNS`,
+      reason: `the host name ${host} does not resolve (${code})`,
+      hint: "check the address, or your DNS",
     };
   }
   if (TIMEOUT.has(code)) return { code: "timeout", reason: `no connection to ${host} in time (${code})` };

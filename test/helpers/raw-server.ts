@@ -5,10 +5,7 @@ import type { Handler } from "./server.ts";
 import type { Certificate } from "./tls.ts";
 
 /** What a server does: speak HTTP, do something of its own to every connection, or not listen at all. */
-export type Behaviour =
-  | { readonly http: Handler }
-  | { readonly socket: (socket: Socket) => void }
-  | "closed";
+export type Behaviour = { readonly http: Handler } | { readonly socket: (socket: Socket) => void } | "closed";
 
 /** A server on a free port of loopback that can be made to behave otherwise at any moment, on the same port. */
 export class RawServer {

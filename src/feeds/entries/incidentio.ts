@@ -33,7 +33,8 @@ export function incidentioEntry(entry: FeedEntry): Incident | undefined {
     ...status,
     impact: isMaintenance ? "maintenance" : worst(affected),
     components: affected.map(({ name }) => ({ name })),
-    ...present({ url: entry.link, updatedAtMs: postedAtMs }),
+    // Its links hold a double slash.
+    ...present({ url: entry.link?.replace(/([^:])\/{2,}/g, "$1/"), updatedAtMs: postedAtMs }),
     updates: [
       {
         id: `${posted}/${word.toLowerCase()}`,

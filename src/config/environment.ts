@@ -1,0 +1,67 @@
+import type { Path } from "./source.ts";
+import { quote } from "./suggest.ts";
+
+/** A reference to the environment that cannot be followed. */
+export interface Unfollowed {
+  readonly path: Path;
+  /** As written. */
+  readonly reference: string;
+  readonly message: string;
+}
+
+const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The configuration with the environment's values in place of `${NAME}`. The given data stays as it is. */
+export function substitute(data: unknown, env: NodeJS.ProcessEnv) {
+  const unfollowed: Unfollowed[] = [];
+  const expanded = mapStrings(data, [], (text, path) => {
+    if (!text.includes("${") || !mayRefer(path)) return text;
+    return text.replace(REFERENCE, (reference, name?: string, brace?: string) => {
+      if (name === undefined) return "${";
+      const value = Object.hasOwn(env, name) ? env[name] : undefined;
+      if (value !== undefined && brace) return value;
+      unfollowed.push({ path, reference, message: whyNot(name, brace) });
+      return reference;
+    });
+  });
+  return { data: expanded, unfollowed: unfollowed as readonly Unfollowed[] };
+}
+
+/** Text that means itself where references are followed. */
+export function escapeReferences(text: string): string {
+  return text.replaceAll("${", () => "$${");
+}
+
+/** A message without the value of any variable that `written` refers to. */
+export function redact(message: string, written: unknown, env: NodeJS.ProcessEnv): string {
+  let redacted = message;
+  for (const [reference, name] of JSON.stringify(written ?? null).matchAll(REFERENCE)) {
+    const value = name && env[name];
+    if (value) redacted = redacted.replaceAll(value, () => reference);
+  }
+  return redacted;
+}
+
+/** References are followed in addresses, headers and consumers' options; elsewhere `${` is text like any other. */
+function mayRefer([section, second, third]: Path): boolean {
+  if (section === "defaults") return second === "headers";
+  if (section === "providers") return third === "url" || third === "feed_url" || third === "headers";
+  return section === "consumers" && third !== "type" && third !== "name";
+}
+
+function whyNot(name: string, brace: string | undefined): string {
+  if (!brace)
+    return 'a reference to the environment without its closing "}"; write $${ for the text ${ itself';
+  if (VARIABLE.test(name)) return `the environment variable ${name} is not set`;
+  return `${quote(name)} is not the name of an environment variable; write $\${ for the text \${ itself`;
+}
+
+function mapStrings(value: unknown, path: Path, change: (text: string, path: Path) => string): unknown {
+  if (typeof value === "string") return change(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => mapStrings(item, [...path, index], change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapStrings(item, [...path, key], change)]),
+  );
+}

@@ -1,0 +1,105 @@
+import { isAbsolute, relative } from "node:path";
+import type { ConsumerType } from "../consumers/types.ts";
+import type { Provider } from "../types.ts";
+import { type ConsumerConfig, readConsumers } from "./consumers.ts";
+import { crossFindings } from "./cross-checks.ts";
+import { substitute } from "./environment.ts";
+import { issueFindings } from "./issues.ts";
+import { ConfigError, type Finding } from "./problems.ts";
+import { toProvider } from "./provider.ts";
+import { readConfigText } from "./read-file.ts";
+import { type FileConfig, fileSchema } from "./schema.ts";
+import { maskSecrets } from "./secrets.ts";
+import { offsetWithin, pathKey, readSource, type Source, valueOffset } from "./source.ts";
+import { wording } from "./wording.ts";
+
+export type { ConsumerConfig };
+
+export interface Config {
+  /** As messages call it. */
+  readonly file: string;
+  readonly providers: readonly Provider[];
+  readonly consumers: readonly ConsumerConfig[];
+}
+
+export interface ConfigOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** The keys of the format registry. */
+  readonly formats: readonly string[];
+  readonly consumers: Readonly<Record<string, ConsumerType>>;
+  /** Where messages show paths from. */
+  readonly cwd?: string;
+}
+
+/** Reads and checks a configuration file. Throws one {@link ConfigError} with every mistake in it. */
+export async function loadConfig(path: string, options: ConfigOptions): Promise<Config> {
+  const file = describePath(path, options.cwd ?? process.cwd());
+  return parseConfig(await readConfigText(path, file), file, options);
+}
+
+/** The same for a text at hand; `file` is what messages call it. */
+export function parseConfig(text: string, file: string, options: ConfigOptions): Config {
+  const source = readSource(text);
+  const refuse = (findings: readonly Finding[]) => new ConfigError(file, maskSecrets(source), findings);
+  const unreadable = unreadableFindings(source);
+  if (unreadable.length > 0) throw refuse(unreadable);
+
+  const { data, unfollowed } = substitute(withSections(source.data), options.env);
+  const checked = fileSchema(options.formats, Object.keys(options.consumers)).safeParse(data, {
+    error: wording,
+  });
+  const written = {
+    source,
+    env: options.env,
+    unfollowed: new Set(unfollowed.map(({ path }) => pathKey(path))),
+  };
+  const consumers = readConsumers(data, options.consumers, written);
+  const findings = [
+    ...source.findings,
+    ...unfollowed.map(({ path, reference, message }) => ({
+      offset: offsetWithin(source, path, reference),
+      message,
+    })),
+    ...elsewhere(source.findings, [
+      ...issueFindings(checked.error?.issues ?? [], [], written),
+      ...consumers.findings,
+      ...crossFindings(source),
+    ]),
+  ];
+  if (!checked.success || findings.length > 0) throw refuse(findings);
+  return { file, providers: toProviders(checked.data, file, source), consumers: consumers.configs };
+}
+
+/** A path as messages show it: from the working directory where it lies inside, else in full. */
+export function describePath(path: string, cwd: string): string {
+  const fromCwd = relative(cwd, path);
+  return fromCwd === "" || fromCwd.startsWith("..") || isAbsolute(fromCwd) ? path : fromCwd;
+}
+
+/** What cannot be read is not worth checking as well. */
+function elsewhere(unreadable: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
+  const offsets = new Set(unreadable.map(({ offset }) => offset));
+  return findings.filter(({ offset }) => !offsets.has(offset));
+}
+
+function unreadableFindings(source: Source): readonly Finding[] {
+  if (source.isBroken) return source.findings;
+  if (source.data === null) return [...source.findings, { offset: 0, message: NOTHING }];
+  return typeof source.data === "object" ? [] : [...source.findings, { offset: 0, message: NO_MAP }];
+}
+
+const NOTHING = "nothing is configured here: start with `status-watch add-provider <url>`";
+const NO_MAP = 'expected a map with the key "providers"';
+
+/** Older tools wrote a bare list of providers. */
+function withSections(data: unknown): unknown {
+  return Array.isArray(data) ? { providers: data } : data;
+}
+
+function toProviders({ providers, defaults }: FileConfig, file: string, source: Source): Provider[] {
+  return providers.map((provider, index) => {
+    const key = provider.url === undefined ? "feed_url" : "url";
+    const { line } = source.placeOf(valueOffset(source, ["providers", index, key]));
+    return toProvider(provider, defaults ?? {}, `${file}:${line}`);
+  });
+}

@@ -1,0 +1,32 @@
+import type { Provider, ProviderFilter } from "../types.ts";
+import { DEFAULT_INTERVAL_MS } from "./fields.ts";
+import type { FileDefaults, FileProvider } from "./schema.ts";
+
+/** A provider with the file's defaults applied: its own settings replace them, in maps key by key. */
+export function toProvider(own: FileProvider, defaults: FileDefaults, definedAt: string): Provider {
+  return {
+    name: own.name,
+    url: own.url ?? own.feed_url ?? "",
+    ...(own.format !== undefined && { format: own.format }),
+    intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
+    filter: toFilter(own, defaults),
+    headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
+    definedAt,
+  };
+}
+
+function toFilter(own: FileProvider, defaults: FileDefaults): ProviderFilter {
+  const ignore = { ...defaults.ignore, ...own.ignore };
+  const minImpact = own.min_impact ?? defaults.min_impact;
+  return {
+    components: own.components ?? [],
+    ignoredComponents: ignore.components ?? [],
+    ignoredKinds: ignore.kinds ?? [],
+    ...(minImpact !== undefined && { minImpact }),
+  };
+}
+
+/** Header names differ by more than letter case, so that a provider's own one replaces the default. */
+function lowerCaseKeys(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { EVENT_KINDS, IMPACTS } from "../types.ts";
+import { headers, INTERVAL_RANGE, interval, label, oneOrMore, patterns, seconds, url } from "./fields.ts";
+
+/** The file as it is read, still with its own keys. */
+export type FileConfig = z.output<ReturnType<typeof fileSchema>>;
+export type FileProvider = FileConfig["providers"][number];
+export type FileDefaults = NonNullable<FileConfig["defaults"]>;
+
+const NO_PROVIDERS = "names no provider yet: `status-watch add-provider <url>` adds one";
+
+const ignore = z.strictObject({
+  components: patterns
+    .optional()
+    .describe("Components that are left out: names, or /regular expressions/, one or a list."),
+  kinds: oneOrMore(z.enum(EVENT_KINDS), `expected one of ${EVENT_KINDS.join(", ")}, or a list of them`)
+    .optional()
+    .describe("Kinds of events that are left out, one or a list."),
+});
+
+/** What may be set for all providers under `defaults`, and for each one. */
+const shared = {
+  interval: interval
+    .optional()
+    .describe(`How often the page is read, ${INTERVAL_RANGE}: 500ms, 30s, 5m, 1h; a bare number is seconds.`),
+  ignore: ignore.optional().describe("Events that are left out."),
+  min_impact: z.enum(IMPACTS).optional().describe("Incidents of less impact than this are left out."),
+  headers: headers
+    .optional()
+    .describe(
+      `Sent with every request. \${NAME} is replaced from the environment; $\${ is the text \${ itself.`,
+    ),
+};
+
+function providerSchema(formats: readonly string[]) {
+  return z
+    .strictObject({
+      name: label.describe("What the service is called, in events and on the command line. Unique."),
+      url: url.optional().describe("The status page, or one exact feed or API address."),
+      format: z
+        .enum(formats)
+        .optional()
+        .describe("What kind of page it is. Detected at the first reading when left out."),
+      ...shared,
+      components: patterns
+        .optional()
+        .describe(
+          "Only these components: names, or /regular expressions/, one or a list. All when left out.",
+        ),
+      feed_url: url.optional().meta({ description: "The older name of url.", deprecated: true }),
+      poll_interval_seconds: seconds
+        .optional()
+        .meta({ description: "The older name of interval, in seconds.", deprecated: true }),
+    })
+    .meta({ oneOf: [{ required: ["url"] }, { required: ["feed_url"] }] });
+}
+
+/** What every consumer has. */
+export function consumerSchema(consumerTypes: readonly string[]) {
+  return z.looseObject({
+    type: z.enum(consumerTypes).describe("What kind of consumer it is."),
+    name: label.optional().describe("What it is called in logs. Unique; its type when left out."),
+  });
+}
+
+/** A whole file. The options of a consumer are left to its type. */
+export function fileSchema(formats: readonly string[], consumerTypes: readonly string[]) {
+  return z
+    .strictObject({
+      defaults: z
+        .strictObject(shared)
+        .nullish()
+        .describe("Settings of every provider that does not set them itself."),
+      providers: z
+        .array(providerSchema(formats), { error: ({ input }) => (input === null ? NO_PROVIDERS : undefined) })
+        .min(1, NO_PROVIDERS)
+        .describe("The services whose status pages are watched."),
+      consumers: z
+        .array(consumerSchema(consumerTypes))
+        .nullish()
+        .describe("Who is told of events. The console when left out."),
+    })
+    .describe("Configuration of status-watch.");
+}
