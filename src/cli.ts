@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { type Command, CommanderError } from "commander";
 import { type CommonOptions, createProgram } from "./commands/program.ts";
 import type { CommandContext } from "./commands/types.ts";
@@ -37,8 +38,9 @@ async function runCommand(process: NodeJS.Process, signals: Signals): Promise<nu
   } catch (error) {
     // Commander has already said what is wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : outcome.failureCode;
-    if (!(error instanceof StatusWatchError)) throw error;
-    process.stderr.write(`${stripControls(error.message)}\n`);
+    // Anything but an error of ours is a bug: the stack is what its report needs.
+    const text = error instanceof StatusWatchError ? error.message : inspect(error);
+    process.stderr.write(`${stripControls(text)}\n`);
     return outcome.failureCode;
   }
 }

@@ -5,7 +5,15 @@ export type Fetch = (url: URL, known: KnownVersion) => Promise<FetchResult>;
 
 interface Kept {
   readonly version: KnownVersion;
-  readonly atMs: number;
+  /** When it was last asked for and what came of it dealt with. */
+  readonly askedMs: number;
+  /** When what came of it could last be read. */
+  readonly readMs: number;
+}
+
+interface Pending {
+  readonly version: KnownVersion;
+  readonly isRead: boolean;
 }
 
 /**
@@ -30,7 +38,7 @@ export class DocumentReading implements DocumentReader {
   readonly url: URL;
   readonly openIncidents: ReadonlySet<string>;
   readonly #kept: Map<string, Kept>;
-  readonly #pending = new Map<string, KnownVersion>();
+  readonly #pending = new Map<string, Pending>();
   readonly #nowMs: number;
   readonly #fetch: Fetch;
 
@@ -51,21 +59,40 @@ export class DocumentReading implements DocumentReader {
   async get(url: URL, { fresh = false } = {}): Promise<FetchResult> {
     const known = (fresh ? undefined : this.#kept.get(url.href)?.version) ?? {};
     const result = await this.#fetch(url, known);
-    if (result.outcome === "modified") this.#pending.set(url.href, result.version);
-    if (result.outcome === "unchanged") this.#pending.set(url.href, known);
+    if (result.outcome === "modified") this.#pending.set(url.href, { version: result.version, isRead: true });
+    if (result.outcome === "unchanged") this.#pending.set(url.href, { version: known, isRead: true });
+    if (isRefusal(result)) this.reject(url);
     return result;
   }
 
   ageMs(url: URL): number {
-    return this.#nowMs - (this.#kept.get(url.href)?.atMs ?? Number.NEGATIVE_INFINITY);
+    return this.#nowMs - (this.#kept.get(url.href)?.askedMs ?? Number.NEGATIVE_INFINITY);
+  }
+
+  wasReadWithin(url: URL, ms: number): boolean {
+    return this.#nowMs - (this.#kept.get(url.href)?.readMs ?? Number.NEGATIVE_INFINITY) < ms;
   }
 
   revisit(url: URL): void {
-    this.#pending.set(url.href, {});
+    this.#pending.set(url.href, { version: {}, isRead: true });
+  }
+
+  reject(url: URL): void {
+    const version = this.#kept.get(url.href)?.version ?? {};
+    this.#pending.set(url.href, { version, isRead: false });
   }
 
   /** What this reading fetched has been dealt with. */
   commit(): void {
-    for (const [href, version] of this.#pending) this.#kept.set(href, { version, atMs: this.#nowMs });
+    const nowMs = this.#nowMs;
+    for (const [href, { version, isRead }] of this.#pending) {
+      const readMs = isRead ? nowMs : (this.#kept.get(href)?.readMs ?? Number.NEGATIVE_INFINITY);
+      this.#kept.set(href, { version, askedMs: nowMs, readMs });
+    }
   }
+}
+
+/** A document that the page does not have, or does not give: nothing to ask for again at once. */
+function isRefusal(result: FetchResult): boolean {
+  return result.outcome === "failed" && result.status !== undefined && result.status < 500;
 }

@@ -54,6 +54,8 @@ export type FetchResult =
 const USER_AGENT = `status-watch/${VERSION} (+https://www.npmjs.com/package/status-watch)`;
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
+/** To one origin; as many as its host is asked for at a time. */
+const CONNECTIONS = 2;
 const MAX_REDIRECTS = 5;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 /** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
@@ -73,7 +75,7 @@ export class Fetcher {
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
     this.#agent = new Agent({
-      connections: 2,
+      connections: CONNECTIONS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
@@ -117,16 +119,15 @@ export class Fetcher {
 
   async #get(url: URL, headers: Record<string, string>): Promise<WireResponse | { failure: Failure }> {
     const limits = { deadlineMs: this.#deadlineMs, maxBodyBytes: this.#maxBodyBytes };
-    try {
+    for (let attempt = 0; ; attempt++) {
       try {
         return await exchange(this.#agent, url, headers, limits);
       } catch (error) {
-        // A server closing an idle connection just as we use it is nobody's failure.
-        if (!(error instanceof NoAnswerError && isReset(error.cause))) throw error;
-        return await exchange(this.#agent, url, headers, limits);
+        // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
+        // idle ones, so the last is on a fresh one.
+        const isStale = error instanceof NoAnswerError && isReset(error.cause);
+        if (!isStale || attempt === CONNECTIONS) return { failure: this.#explain(error, url) };
       }
-    } catch (error) {
-      return { failure: this.#explain(error, url) };
     }
   }
 
@@ -147,7 +148,7 @@ export class Fetcher {
 
   async #read(url: URL, answer: WireResponse, known: KnownVersion): Promise<FetchResult> {
     const { status, headers, body } = answer;
-    if (status === 304) return { outcome: "unchanged" };
+    if (status === 304 && known.validators) return { outcome: "unchanged" };
     if (status !== 200) return this.#refusal(url, status, headers);
     const bodyHash = hash("sha1", body, "base64");
     if (bodyHash === known.hash) return { outcome: "unchanged" };

@@ -1,7 +1,7 @@
 import { type DocumentReading, PageDocuments } from "./documents.ts";
 import { detect, formatByAddress } from "./feeds/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
-import { tidySnapshot } from "./feeds/tidy.ts";
+import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { describeUrl } from "./http/url.ts";
@@ -49,6 +49,11 @@ export class Page {
    * other's. What was read counts as dealt with only after `commit`.
    */
   async read(openIncidents: ReadonlySet<string> = NO_INCIDENTS): Promise<Reading> {
+    const reading = await this.#read(openIncidents);
+    return "failure" in reading ? { ...reading, failure: tidyFailure(reading.failure) } : reading;
+  }
+
+  async #read(openIncidents: ReadonlySet<string>): Promise<Reading> {
     this.#reading = undefined;
     const { log, now } = this.#context;
     try {

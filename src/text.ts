@@ -1,5 +1,7 @@
-import { stripVTControlCharacters } from "node:util";
-
+// Escape sequences of terminals (ECMA-48): CSI with its parameters, OSC and its like to their end, and two-byte ones.
+// Each stops before the next escape, so that the work grows no faster than the text.
+const ESCAPES =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 // C0 and C1 controls but newline; then the marks that reorder or hide text on a terminal (Unicode TR 36).
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 const INVISIBLE =
@@ -7,7 +9,8 @@ const INVISIBLE =
 
 /** Text made fit for a terminal and a log: nothing in it that steers; blanks and lines as they are. */
 export function stripControls(text: string): string {
-  return stripVTControlCharacters(text)
+  return text
+    .replace(ESCAPES, "")
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(CONTROLS, " ")
     .replace(INVISIBLE, "");

@@ -13,10 +13,12 @@ export interface DisplayedTime {
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const PATTERN =
   /^([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),\s+(\d{1,2}):(\d{2})\s*([A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)?$/;
+const LONGEST_DATE = 100;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 export function parseDisplayedTime(text: string): DisplayedTime | undefined {
+  if (text.length > LONGEST_DATE) return undefined;
   const match = PATTERN.exec(text.replace(/\s+/g, " ").trim());
   if (!match) return undefined;
   const month = MONTHS.indexOf((match[1] ?? "").toLowerCase());
@@ -90,7 +92,7 @@ function numericOffset(zone: string): number | undefined {
 
 /** A date as feeds write it: ISO 8601, or RFC 822 with a zone abbreviation that `Date.parse` may not know. */
 export function parseFeedDate(text: string | undefined): number | undefined {
-  if (!text) return undefined;
+  if (!text || text.length > LONGEST_DATE) return undefined;
   const ms = Date.parse(text);
   if (!Number.isNaN(ms)) return ms;
   const match = /^(.*\d)\s+([A-Z]{2,5})$/.exec(text.trim());

@@ -1,4 +1,5 @@
 import { present } from "../present.ts";
+import { cleanLine } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { readEntry } from "./entries/index.ts";
 import type { FeedEntry } from "./entries/types.ts";
@@ -22,6 +23,7 @@ export function feedSnapshot(feed: Feed): Snapshot {
 }
 
 /** "GitHub Status - Incident History" is the feed; "GitHub" the name. */
-function pageName(title: string): string {
+function pageName(feedTitle: string): string {
+  const title = cleanLine(feedTitle.slice(0, 300));
   return title.replace(/\s+-\s+Incident History$/i, "").replace(/\s+status(?: page)?$/i, "") || title;
 }

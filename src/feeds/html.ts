@@ -24,24 +24,49 @@ export function htmlToText(html: string): string {
   return textOf(parseHtml(html));
 }
 
+/** Walks with a stack of its own: how deep a page nests its elements is the page's to say. */
 export function textOf(nodes: readonly HtmlNode[]): string {
-  let text = "";
-  const visit = (node: HtmlNode) => {
-    // Source line ends are blanks in HTML; in plain text that happens to hold a tag they are what the author meant.
-    if (node.type === "text") text += node.data;
-    const name = elementName(node);
-    if (name === "") return;
-    if (name === "br") {
-      text += "\n";
-      return;
+  const text = new LineWriter();
+  const stack: (HtmlNode | typeof END_OF_BLOCK)[] = [...nodes].reverse();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === END_OF_BLOCK) {
+      text.endLine();
+      continue;
     }
+    // Line ends of the source are blanks in HTML; in plain text that happens to hold a tag they are what was meant.
+    if (node.type === "text") text.write(node.data);
+    const name = elementName(node);
     const block = BLOCKS.get(name);
-    if (block !== undefined) text = endLine(text) + block;
-    childrenOf(node).forEach(visit);
-    if (block !== undefined) text = endLine(text);
-  };
-  nodes.forEach(visit);
-  return text.trim();
+    if (name === "br") text.write("\n");
+    if (block !== undefined) {
+      text.endLine();
+      text.write(block);
+      stack.push(END_OF_BLOCK);
+    }
+    if (name !== "") stack.push(...childrenOf(node).toReversed());
+  }
+  return text.toString().trim();
+}
+
+const END_OF_BLOCK = Symbol("end of block");
+
+class LineWriter {
+  readonly #parts: string[] = [];
+  #isAtLineStart = true;
+
+  write(part: string): void {
+    if (part === "") return;
+    this.#parts.push(part);
+    this.#isAtLineStart = part.endsWith("\n");
+  }
+
+  endLine(): void {
+    if (!this.#isAtLineStart) this.write("\n");
+  }
+
+  toString(): string {
+    return this.#parts.join("");
+  }
 }
 
 /** Elements that start a line of their own, with what stands before it. */
@@ -63,7 +88,3 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
   ...["h1", "h2", "h3", "h4", "h5", "h6"].map((name) => [name, ""] as const),
   ["li", "- "],
 ]);
-
-function endLine(text: string): string {
-  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
-}

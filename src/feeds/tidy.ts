@@ -1,12 +1,13 @@
+import type { Failure } from "../http/failure.ts";
 import { present } from "../present.ts";
 import { cleanLine, cleanText, truncate } from "../text.ts";
 import type { Component, ComponentRef, Incident, IncidentUpdate, Snapshot } from "../types.ts";
 import { asWebAddress } from "./wire.ts";
 
 /** More than any page shows; what a hostile one sends beyond it is not kept. */
-const MOST_INCIDENTS = 1_000;
+export const MOST_INCIDENTS = 1_000;
 const MOST_UPDATES = 500;
-const MOST_COMPONENTS = 5_000;
+export const MOST_COMPONENTS = 5_000;
 const MOST_NAMED = 500;
 const LONGEST_ID = 300;
 const LONGEST_LINE = 500;
@@ -26,6 +27,11 @@ export function tidySnapshot(snapshot: Snapshot): Snapshot {
     incidents: uniqueById(incidents.slice(0, MOST_INCIDENTS).map(tidyIncident)),
     ...(components && { components: uniqueById(components.slice(0, MOST_COMPONENTS).map(tidyComponent)) }),
   };
+}
+
+/** A failure may quote what a page or a server sent. */
+export function tidyFailure(failure: Failure): Failure {
+  return { ...failure, reason: truncate(cleanLine(failure.reason.slice(0, 2 * LONGEST_LINE)), LONGEST_LINE) };
 }
 
 function tidyIncident(incident: Incident): Incident {
@@ -70,7 +76,7 @@ function tidyUpdate(update: IncidentUpdate): IncidentUpdate {
     id: tidyId(id),
     idFrom,
     status,
-    message: truncate(cleanText(message), LONGEST_MESSAGE),
+    message: truncate(cleanText(message.slice(0, 2 * LONGEST_MESSAGE)), LONGEST_MESSAGE),
     ...present({
       rawStatus: line(rawStatus),
       postedAtMs: time(postedAtMs),
@@ -99,11 +105,13 @@ function tidyRefs(refs: readonly ComponentRef[]): ComponentRef[] {
 
 /** Ids are kept for months. A piece cut from a body holds on to the whole body; its copy does not. */
 function tidyId(id: string): string {
-  return Buffer.from(truncate(cleanLine(id), LONGEST_ID) || "-").toString();
+  return Buffer.from(truncate(cleanLine(id.slice(0, 2 * LONGEST_ID)), LONGEST_ID) || "-").toString();
 }
 
 function line(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : truncate(cleanLine(text), LONGEST_LINE) || undefined;
+  return text === undefined
+    ? undefined
+    : truncate(cleanLine(text.slice(0, 2 * LONGEST_LINE)), LONGEST_LINE) || undefined;
 }
 
 function time(ms: number | undefined): number | undefined {

@@ -33,10 +33,14 @@ export interface DocumentReader {
    * `fresh` asks for the document itself, whatever is known of it.
    */
   get(url: URL, options?: { fresh?: boolean }): Promise<FetchResult>;
-  /** Milliseconds since the document was last dealt with; infinite if never. */
+  /** Milliseconds since the document was last asked for and the answer dealt with; infinite if never. */
   ageMs(url: URL): number;
+  /** Whether the document could be read at some time in the last `ms`. */
+  wasReadWithin(url: URL, ms: number): boolean;
   /** Has the document read anew next time, even if it does not change: what it announced could not be had yet. */
   revisit(url: URL): void;
+  /** What the document answered cannot be read: the version before stays the one that is known. */
+  reject(url: URL): void;
 }
 
 /** What came of one reading. Only a snapshot is ever observed. */

@@ -30,9 +30,12 @@ export function asTime(value: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
+const LONGEST_ADDRESS = 2_000;
+
 /** An http or https address, absolute or against `base`. */
 export function asWebAddress(value: unknown, base?: string): string | undefined {
-  if (typeof value !== "string" || !URL.canParse(value, base)) return undefined;
+  if (typeof value !== "string" || value.length > LONGEST_ADDRESS || !URL.canParse(value, base))
+    return undefined;
   const url = new URL(value, base);
   return url.protocol === "https:" || url.protocol === "http:" ? url.href : undefined;
 }

@@ -104,18 +104,17 @@ export class Cli implements AsyncDisposable {
 }
 
 /** Starts `node bin/status-watch.js` with these arguments. */
-export function startCli(args: readonly string[], { cwd, env, unread }: CliOptions): Cli {
-  return startProgram([process.execPath, BIN, ...args], {
-    cwd,
-    ...(env && { env }),
-    ...(unread && { unread }),
-  });
+export function startCli(args: readonly string[], options: CliOptions): Cli {
+  return startProgram([process.execPath, BIN, ...args], options);
 }
 
-/** The same on a pseudo-terminal of 100 columns, where both streams come as one: `stdout`. */
-export function startOnTerminal(args: readonly string[], { cwd, env = {} }: CliOptions): Cli {
+/** The same on a pseudo-terminal, where both streams come as one: `stdout`. */
+export function startOnTerminal(
+  args: readonly string[],
+  { cwd, env, columns = 100 }: CliOptions & { readonly columns?: number },
+): Cli {
   const quoted = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(" ");
-  const command = `stty cols 100 rows 40; exec ${quoted}`;
+  const command = `stty cols ${columns} rows 40; exec ${quoted}`;
   return startProgram(["script", "-qec", command, "/dev/null"], { cwd, env: { TERM: "xterm", ...env } });
 }
 

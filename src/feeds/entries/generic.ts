@@ -13,6 +13,8 @@ const WRITTEN_WORDS: readonly RegExp[] = [
   /(?<!\bnot (?:yet |fully )?)\b(resolved|completed)\W*$/i,
   /\b(scheduled) maintenance\b/i,
 ];
+/** Of what is searched for words: enough for any title, and never laborious. */
+const LONGEST_LINE = 200;
 /** How the first post of an incident usually begins. No such phrase is taken to mean that it is over. */
 const INVESTIGATING = /^we(?:'re| are) (?:currently |still |continuing to |actively )*investigat/i;
 
@@ -45,7 +47,7 @@ export function genericEntry(entry: FeedEntry): Incident {
 
 function writtenStatus(title: string, text: string): IncidentStatus {
   const [firstLine = ""] = text.split("\n", 1);
-  for (const line of [firstLine, title]) {
+  for (const line of [firstLine.slice(0, LONGEST_LINE), title.slice(-LONGEST_LINE)]) {
     for (const pattern of WRITTEN_WORDS) {
       const { status } = incidentStatus(pattern.exec(line)?.[1]);
       if (status !== "unknown") return status;

@@ -1,6 +1,9 @@
 import type { Component, ComponentRef, Incident, Snapshot } from "../../types.ts";
 import { inOrder } from "./parse.ts";
 
+/** More components than that are data centres and the like, which titles abbreviate anyway. */
+const MOST_SOUGHT = 500;
+
 /** One snapshot of the summary and the full lists of a page; the summary may be missing, the lists incomplete. */
 export function joinSnapshots(summary: Snapshot | undefined, lists: readonly Snapshot[]): Snapshot {
   const parts = summary ? [summary, ...lists] : lists;
@@ -14,7 +17,7 @@ export function joinSnapshots(summary: Snapshot | undefined, lists: readonly Sna
   return {
     page: first?.page ?? {},
     ...(summary?.indicator && { indicator: summary.indicator }),
-    incidents: [...incidents.values()].map((incident) => withComponents(incident, components ?? [])),
+    incidents: nameComponents([...incidents.values()], components ?? []),
     ...(components && { components }),
     listsAllOpen: summary?.listsAllOpen ?? { incident: false, maintenance: false },
   };
@@ -29,14 +32,16 @@ function joinIncident(a: Incident, b: Incident): Incident {
   return { ...later, updates: inOrder(updates) };
 }
 
-/** Gives an incident's components their names on the page; where it names none, those its title speaks of. */
-function withComponents(incident: Incident, components: readonly Component[]): Incident {
-  if (incident.components.length === 0) {
-    return { ...incident, components: components.filter(({ name }) => mentions(incident.title, name)) };
-  }
+/** Gives incidents' components their names on the page; to an incident that names none, those its title speaks of. */
+function nameComponents(incidents: readonly Incident[], components: readonly Component[]): Incident[] {
   const names = new Map(components.map(({ id, name }) => [id, name]));
   const named = (ref: ComponentRef) => ({ ...ref, name: names.get(ref.id ?? "") ?? ref.name });
-  return { ...incident, components: incident.components.map(named) };
+  const sought = components.slice(0, MOST_SOUGHT);
+  return incidents.map((incident) => {
+    const { title, components: own } = incident;
+    if (own.length > 0) return { ...incident, components: own.map(named) };
+    return { ...incident, components: sought.filter(({ name }) => mentions(title, name)) };
+  });
 }
 
 function mentions(title: string, name: string): boolean {

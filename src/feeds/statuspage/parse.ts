@@ -11,6 +11,7 @@ import type {
 } from "../../types.ts";
 import { refuseHtml } from "../document.ts";
 import { htmlToText } from "../html.ts";
+import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
 import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
 import { componentStatus, impactOf, incidentStatus, isMaintenanceStatus } from "../words.ts";
@@ -80,10 +81,16 @@ function shapeOf(value: unknown): string {
     : `a ${typeof value}`;
 }
 
+const MOST = {
+  components: MOST_COMPONENTS,
+  incidents: MOST_INCIDENTS,
+  scheduled_maintenances: MOST_INCIDENTS,
+} as const;
+
 /** incident.io writes null, or nothing, for an empty list; Statuspage itself never does. */
-function listOf(root: WireRecord, key: string, where: string): WireRecord[] {
+function listOf(root: WireRecord, key: (typeof LISTS)[number], where: string): WireRecord[] {
   const value = root[key];
-  if (value === undefined || Array.isArray(value)) return asRecords(value);
+  if (value === undefined || Array.isArray(value)) return asRecords(value).slice(0, MOST[key]);
   const pageId = asString(asRecord(root["page"])?.["id"]) ?? "";
   if (value === null && ULID.test(pageId)) return [];
   throw new FormatError(

@@ -1,4 +1,3 @@
-import type { FetchResult } from "../../fetcher.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
 import { attempt, failed, readDocument } from "../document.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
@@ -7,6 +6,8 @@ import { parseStatuspage } from "./parse.ts";
 
 /** The full lists are looked at this often even when the summary says nothing new. */
 const FULL_READING_EVERY_MS = 600_000;
+/** A list that could be read this lately is waited for; nothing is concluded from what is missing until it is back. */
+const PATIENCE_MS = 3_600_000;
 
 /**
  * Reads a page by its small `summary.json`. Whatever happens on a page changes it (`page.updated_at` at least), but it
@@ -29,22 +30,47 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
   const summary = doorbell.outcome === "modified" ? attempt(parseStatuspage, doorbell.document) : undefined;
   if (summary instanceof FormatError) return failed(summary);
 
-  const lists = await Promise.all([documents.get(incidentsUrl), documents.get(maintenancesUrl)]);
+  const lists = await Promise.all([readList(documents, incidentsUrl), readList(documents, maintenancesUrl)]);
   if (summary && lists[0].outcome === "unchanged" && lacksKnown(summary, documents.openIncidents)) {
     // Something has ended, while its list is said not to have changed: have the list itself.
-    lists[0] = await documents.get(incidentsUrl, { fresh: true });
+    lists[0] = await readList(documents, incidentsUrl, { fresh: true });
   }
   const throttled = lists.find((list) => list.outcome === "throttled");
   if (throttled) return throttled;
-  const full = lists.map(snapshotOf).filter((snapshot) => snapshot !== undefined);
+  const full = lists.flatMap((list) => (list.outcome === "read" ? [list.snapshot] : []));
   if (!summary && full.length === 0) return { outcome: "unchanged" };
   const snapshot = joinSnapshots(summary, full);
   if (!summary) return { outcome: "read", snapshot };
 
-  const isSettled = lists.every(hasAnswered) && !isBehind(snapshot, summary, documents.openIncidents);
-  if (!isSettled) documents.revisit(summaryUrl);
-  const listsAllOpen = isSettled ? snapshot.listsAllOpen : { incident: false, maintenance: false };
-  return { outcome: "read", snapshot: { ...snapshot, listsAllOpen } };
+  const isAwaited = lists.some((list) => list.outcome === "awaited");
+  if (!isAwaited && !isBehind(snapshot, summary, documents.openIncidents))
+    return { outcome: "read", snapshot };
+  documents.revisit(summaryUrl);
+  return {
+    outcome: "read",
+    snapshot: { ...snapshot, listsAllOpen: { incident: false, maintenance: false } },
+  };
+}
+
+/** What came of a list. `absent`: the page has none, and the summary is all there is to go by. */
+type ListReading =
+  | { readonly outcome: "read"; readonly snapshot: Snapshot }
+  | { readonly outcome: "unchanged" | "awaited" | "absent" }
+  | Extract<Reading, { outcome: "throttled" }>;
+
+async function readList(
+  documents: DocumentReader,
+  url: URL,
+  options?: { fresh: boolean },
+): Promise<ListReading> {
+  const result = await documents.get(url, options);
+  if (result.outcome === "throttled" || result.outcome === "unchanged") return result;
+  if (result.outcome === "modified") {
+    const snapshot = attempt(parseStatuspage, result.document);
+    if (!(snapshot instanceof FormatError)) return { outcome: "read", snapshot };
+    documents.reject(url);
+  }
+  return { outcome: documents.wasReadWithin(url, PATIENCE_MS) ? "awaited" : "absent" };
 }
 
 function lacksKnown(summary: Snapshot, openIncidents: ReadonlySet<string>): boolean {
@@ -58,15 +84,4 @@ function isBehind(joined: Snapshot, summary: Snapshot, openIncidents: ReadonlySe
   return joined.incidents.some(
     ({ id, status }) => openIncidents.has(id) && !listed.has(id) && !isClosed(status),
   );
-}
-
-/** What a list says. Pages need not have one: then the summary is all there is to go by. */
-function snapshotOf(list: FetchResult): Snapshot | undefined {
-  const snapshot = list.outcome === "modified" ? attempt(parseStatuspage, list.document) : undefined;
-  return snapshot instanceof FormatError ? undefined : snapshot;
-}
-
-/** False where the list may well answer next time: then nothing is concluded from what is missing now. */
-function hasAnswered(list: FetchResult): boolean {
-  return list.outcome !== "failed" || (list.status !== undefined && list.status < 500);
 }
