@@ -22,8 +22,8 @@ export interface AppOptions extends ObserveOptions {
 }
 
 /** Together under the 5 s in which a stopped daemon has to be gone. */
-const POLLS_GRACE_MS = 1_500;
-const DELIVERY_GRACE_MS = 3_000;
+const POLLS_GRACE_MS = 1_000;
+const DELIVERY_GRACE_MS = 2_500;
 
 /** The daemon without a command line: wired here, started by `watch`, torn down in reverse by `stop`. */
 export class App {

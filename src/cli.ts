@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { type Command, CommanderError } from "commander";
-import { type CommonOptions, createProgram } from "./commands/program.ts";
+import { type CommonOptions, createProgram, failureCodeOf } from "./commands/program.ts";
 import type { CommandContext } from "./commands/types.ts";
 import { StatusWatchError } from "./errors.ts";
 import { createLogger } from "./log.ts";
@@ -10,7 +10,7 @@ import { Signals } from "./signals.ts";
 import { stripControls } from "./text.ts";
 
 /** How long what was written may take to reach a slow reader once all is done. */
-const FLUSH_MS = 1_000;
+const FLUSH_MS = 500;
 
 /** The command line of a process: the only place that knows its arguments, signals and exit codes. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -22,26 +22,23 @@ export async function main(process: NodeJS.Process): Promise<void> {
 }
 
 async function runCommand(process: NodeJS.Process, signals: Signals): Promise<number> {
-  const outcome = { code: 0, failureCode: 1 };
+  let code = 0;
+  const failureCode = failureCodeOf(process.argv);
   const program = createProgram({
-    perform: async (command, failureCode, action) => {
-      outcome.failureCode = failureCode;
-      outcome.code = await action(createContext(command, process, signals));
-    },
-    misused: (failureCode) => {
-      outcome.failureCode = failureCode;
+    perform: async (command, action) => {
+      code = await action(createContext(command, process, signals));
     },
   });
   try {
     await program.parseAsync(process.argv);
-    return outcome.code;
+    return code;
   } catch (error) {
     // Commander has already said what is wrong, or shown the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : outcome.failureCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : failureCode;
     // Anything but an error of ours is a bug: the stack is what its report needs.
     const text = error instanceof StatusWatchError ? error.message : inspect(error);
     process.stderr.write(`${stripControls(text)}\n`);
-    return outcome.failureCode;
+    return failureCode;
   }
 }
 

@@ -9,7 +9,7 @@ import { Page } from "./page.ts";
 import type { StateStore } from "./state/memory.ts";
 import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
 import { observeFailure, observeSuccess } from "./state/reach.ts";
-import { EMPTY_MEMORY, type ProviderMemory } from "./state/types.ts";
+import { memoryAt, type ProviderMemory } from "./state/types.ts";
 import type { Provider, Snapshot, StatusEvent } from "./types.ts";
 
 /** What every poll needs. */
@@ -49,7 +49,7 @@ export class Watched {
 
   /** One poll: fetch, parse, observe, publish, save. What is saved was published, and nothing is saved before. */
   async poll(): Promise<PollOutcome> {
-    const memory = this.#context.store.get(this.provider.name) ?? EMPTY_MEMORY;
+    const memory = memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
     const reading = await this.#page.read(openIncidents(memory));
     if (this.#context.isStopping()) return { failures: 0 };
     if (reading.outcome === "failed") return this.#missed(memory, reading.failure);

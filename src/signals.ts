@@ -8,8 +8,10 @@ export class Signals {
     this.#process = process;
     process.on("SIGINT", this.#stopOrExit);
     process.on("SIGTERM", this.#stopOrExit);
-    // Whoever read our output has gone, as `head` does when it has enough: nothing is left to do.
+    // Whoever read our output has gone, as `head` does when it has enough: nothing is left to do. Who read the log may
+    // go. Both listeners stay to the end: what was written last fails after all else is done.
     process.stdout.on("error", this.#stopNow);
+    process.stderr.on("error", () => {});
   }
 
   /** Aborted when the program is to end. */
@@ -26,7 +28,6 @@ export class Signals {
   dispose(): void {
     this.#process.off("SIGINT", this.#stopOrExit);
     this.#process.off("SIGTERM", this.#stopOrExit);
-    this.#process.stdout.off("error", this.#stopNow);
     if (this.#onReload) this.#process.off("SIGHUP", this.#onReload);
   }
 

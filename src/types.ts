@@ -117,6 +117,8 @@ export interface Snapshot {
    * the newest entries, where falling off the end means nothing.
    */
   readonly listsAllOpen: { readonly incident: boolean; readonly maintenance: boolean };
+  /** Whether it lists also what is over. */
+  readonly listsClosed: boolean;
 }
 
 /** One thing worth telling. The same object for every consumer; keys are only ever added. */

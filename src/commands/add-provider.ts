@@ -144,7 +144,8 @@ async function write(entry: NewProvider, options: AddOptions, context: CommandCo
 /** An address as people paste it: with or without a scheme, from an incident's page or the history. */
 function addressOf(text: string): URL | undefined {
   const trimmed = text.trim();
-  const isAddress = /^https?:\/\//i.test(trimmed) || /^[\w-]+(\.[\w-]+)+([:/?#]|$)/.test(trimmed);
+  const isAddress =
+    /^https?:\/\//i.test(trimmed) || /^[\w-]+(\.[\w-]+)+([:/?#]|$)|^[\w-]+:\d+(\/|$)/.test(trimmed);
   const full = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!isAddress || !URL.canParse(full)) return undefined;
   const url = new URL(full);

@@ -15,13 +15,7 @@ export interface CommonOptions {
 
 export interface ProgramHooks {
   /** Does what a command does. */
-  perform(
-    command: Command,
-    failureCode: number,
-    action: (context: CommandContext) => Promise<number>,
-  ): Promise<void>;
-  /** A command was given wrong arguments. */
-  misused(failureCode: number): void;
+  perform(command: Command, action: (context: CommandContext) => Promise<number>): Promise<void>;
 }
 
 interface CommandSpec<Options> {
@@ -47,29 +41,30 @@ export function createProgram(hooks: ProgramHooks): Command {
     .exitOverride()
     .addHelpText("after", CONFIG_HELP);
   addCommonOptions(program, true);
-  for (const spec of [RUN, CHECK_ONCE, ADD_PROVIDER, REMOVE_PROVIDER, LIST_PROVIDERS, DEMO]) {
-    addCommand(program, spec as CommandSpec<never>, hooks);
-  }
+  for (const spec of commands()) addCommand(program, spec, hooks);
   return program;
 }
 
+/** The exit code with which the command of these arguments fails, also where they are wrong before it is reached. */
+export function failureCodeOf(args: readonly string[]): number {
+  return commands().find(({ name }) => args.includes(name))?.failureCode ?? 1;
+}
+
+function commands(): CommandSpec<never>[] {
+  return [RUN, CHECK_ONCE, ADD_PROVIDER, REMOVE_PROVIDER, LIST_PROVIDERS, DEMO] as CommandSpec<never>[];
+}
+
 function addCommand<Options>(program: Command, spec: CommandSpec<Options>, hooks: ProgramHooks): void {
-  const { failureCode = 1 } = spec;
   const command = program
     .command(spec.name)
     .description(spec.description)
     .allowExcessArguments(false)
-    .exitOverride((error) => {
-      hooks.misused(failureCode);
-      throw error;
-    });
+    .exitOverride();
   spec.define?.(command);
   addCommonOptions(command, spec.hasOutput);
   command.addHelpText("after", `\nExamples:\n${spec.examples.map((example) => `  $ ${example}`).join("\n")}`);
   command.action(() =>
-    hooks.perform(command, failureCode, (context) =>
-      spec.act(context, command.opts() as Options, command.processedArgs),
-    ),
+    hooks.perform(command, (context) => spec.act(context, command.opts() as Options, command.processedArgs)),
   );
 }
 

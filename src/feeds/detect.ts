@@ -52,9 +52,10 @@ export async function detect(address: URL, fetch: (url: URL) => Promise<FetchRes
   const page = document?.url ?? address;
   for (const candidates of inGroups(probesOf(page), AT_ONCE)) {
     const documents = await Promise.all(candidates.map(({ url }) => read(url)));
-    for (const [index, { format, url, root }] of candidates.entries()) {
+    for (const [index, { url, root }] of candidates.entries()) {
       const answer = documents[index];
-      if (!answer || formatOf(answer) !== format) continue;
+      const format = answer && formatOf(answer);
+      if (!format) continue;
       const watch = FORMATS[format].watchesPage ? root : url;
       return found(format, watch, `${describeUrl(answer.url)} is ${FORMATS[format].label}`);
     }
@@ -81,7 +82,6 @@ function found(format: FormatName, url: URL, why: string): Detection {
 }
 
 interface Probe {
-  readonly format: FormatName;
   readonly url: URL;
   /** The page that the document would belong to. */
   readonly root: URL;
@@ -89,9 +89,13 @@ interface Probe {
 
 /** The usual places, below the address given and below its origin, each once. */
 function probesOf(page: URL): Probe[] {
-  const roots = [new URL(".", page), new URL("/", page)];
+  const roots = [
+    new URL(`${page.pathname.replace(/\/$/, "")}/`, page),
+    new URL(".", page),
+    new URL("/", page),
+  ];
   const probes = FORMAT_NAMES.flatMap((format) =>
-    roots.flatMap((root) => FORMATS[format].probes(root).map((url) => ({ format, url, root }))),
+    roots.flatMap((root) => FORMATS[format].probes(root).map((url) => ({ url, root }))),
   );
   return probes.filter(
     (probe, index) => probes.findIndex(({ url }) => url.href === probe.url.href) === index,

@@ -14,6 +14,8 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const PATTERN =
   /^([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),\s+(\d{1,2}):(\d{2})\s*([A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)?$/;
 const LONGEST_DATE = 100;
+/** The end of the year 9999, the last that ISO 8601 writes in four digits. */
+export const LAST_MS = 253_402_300_799_999;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -34,12 +36,13 @@ export function parseDisplayedTime(text: string): DisplayedTime | undefined {
 
 /**
  * Epoch milliseconds of displayed times that are given newest first. `newestMs` is what the feed says of the newest
- * one, to find its year by, and its zone where the abbreviation is not known or stands for several. Every older one
- * then has the last year in which it is not after the one that follows it.
+ * one, to find its year by, and its zone where the abbreviation is not known or stands for several; `latestMs` what it
+ * cannot be after. Every older one then has the last year in which it is not after the one that follows it.
  */
 export function resolveDisplayedTimes(
   times: readonly (DisplayedTime | undefined)[],
   newestMs: number | undefined,
+  latestMs: number = Number.POSITIVE_INFINITY,
 ): (number | undefined)[] {
   const newest = times.find((time) => time !== undefined);
   if (!newest || newestMs === undefined) return times.map(() => undefined);
@@ -47,25 +50,33 @@ export function resolveDisplayedTimes(
   let boundMs: number | undefined;
   return times.map((time) => {
     if (!time) return undefined;
-    const offset = offsets.get(time.zone) ?? ZONE_MINUTES[time.zone] ?? numericOffset(time.zone);
+    const offset = offsets.get(time.zone) ?? knownOffsets(time.zone)[0];
     if (offset === undefined) return undefined;
     const inYear = (year: number) => atOffset(time, year, offset);
-    const ms: number =
-      boundMs === undefined ? closest(inYear, newestMs) : lastNotAfter(inYear, boundMs + DAY_MS);
+    const first = boundMs === undefined ? closest(inYear, newestMs) : Number.POSITIVE_INFINITY;
+    const limitMs = (boundMs ?? latestMs) + DAY_MS;
+    const ms = first <= limitMs ? first : lastNotAfter(inYear, limitMs);
+    if (Number.isNaN(ms)) return undefined;
     boundMs = ms;
     return ms;
   });
 }
 
-/** Minutes the zone is ahead of UTC: what the abbreviation says, unless the feed's own time shows otherwise. */
+/** Minutes the zone is ahead of UTC: of those its abbreviation stands for the one that the feed's own time shows. */
 function newestOffset(newest: DisplayedTime, newestMs: number): number | undefined {
-  const listed = ZONE_MINUTES[newest.zone] ?? numericOffset(newest.zone);
+  const known = knownOffsets(newest.zone);
   const shownMs = closest((year) => atOffset(newest, year, 0), newestMs);
   const shown = Math.round((shownMs - Math.floor(newestMs / MINUTE_MS) * MINUTE_MS) / MINUTE_MS);
-  if (shown === listed) return listed;
+  if (known.includes(shown)) return shown;
   // A maintenance's time in the feed is its start, not its newest update: then the two have nothing in common.
-  const plausible = Math.abs(shown) <= 14 * 60 && shown % 15 === 0;
-  return listed ?? (plausible ? shown : undefined);
+  const isPlausible = Math.abs(shown) <= 14 * 60 && shown % 15 === 0;
+  return known[0] ?? (isPlausible ? shown : undefined);
+}
+
+/** What a zone may stand for, the likeliest first. */
+function knownOffsets(zone: string): readonly number[] {
+  const numeric = numericOffset(zone);
+  return numeric === undefined ? (ZONE_MINUTES[zone] ?? []) : [numeric];
 }
 
 function atOffset(time: DisplayedTime, year: number, offsetMinutes: number): number {
@@ -90,56 +101,67 @@ function numericOffset(zone: string): number | undefined {
   return match[1] === "-" ? -minutes : minutes;
 }
 
-/** A date as feeds write it: ISO 8601, or RFC 822 with a zone abbreviation that `Date.parse` may not know. */
-export function parseFeedDate(text: string | undefined): number | undefined {
+/**
+ * A date as feeds and APIs write it: ISO 8601, or RFC 822 with a zone abbreviation that `Date.parse` may not know. One
+ * without a zone is in UTC, wherever this runs.
+ */
+export function parseDate(text: string | undefined): number | undefined {
   if (!text || text.length > LONGEST_DATE) return undefined;
-  const ms = Date.parse(text);
-  if (!Number.isNaN(ms)) return ms;
-  const match = /^(.*\d)\s+([A-Z]{2,5})$/.exec(text.trim());
-  const offset = ZONE_MINUTES[match?.[2] ?? ""];
-  const asUtc = offset === undefined ? Number.NaN : Date.parse(`${match?.[1]} GMT`);
-  return Number.isNaN(asUtc) ? undefined : asUtc - (offset ?? 0) * MINUTE_MS;
+  const zone = /(?:\d|\s)(Z|[A-Z]{2,5}|[+-]\d{2}:?\d{2})\s*$/i.exec(text)?.[1];
+  const isTimed = text.includes(":");
+  const ms = Date.parse(
+    zone || !isTimed ? text : `${text.trim()}${text.includes("T") && /^\d/.test(text) ? "Z" : " GMT"}`,
+  );
+  if (isTime(ms)) return ms;
+  const offset = ZONE_MINUTES[zone?.toUpperCase() ?? ""]?.[0];
+  if (zone === undefined || offset === undefined) return undefined;
+  const zonedMs = Date.parse(text.replace(new RegExp(`${zone}\\s*$`), "GMT")) - offset * MINUTE_MS;
+  return isTime(zonedMs) ? zonedMs : undefined;
+}
+
+function isTime(ms: number): boolean {
+  return ms >= 0 && ms <= LAST_MS;
 }
 
 /** Minutes ahead of UTC, of the abbreviations that status pages show. */
-const ZONE_MINUTES: Readonly<Record<string, number>> = {
-  UTC: 0,
-  GMT: 0,
-  WET: 0,
-  WEST: 60,
-  BST: 60,
-  CET: 60,
-  CEST: 120,
-  EET: 120,
-  EEST: 180,
-  SAST: 120,
-  MSK: 180,
-  IST: 330,
-  WIB: 420,
-  HKT: 480,
-  SGT: 480,
-  AWST: 480,
-  JST: 540,
-  KST: 540,
-  ACST: 570,
-  ACDT: 630,
-  AEST: 600,
-  AEDT: 660,
-  NZST: 720,
-  NZDT: 780,
-  NST: -210,
-  NDT: -150,
-  AST: -240,
-  ADT: -180,
-  EST: -300,
-  EDT: -240,
-  CST: -360,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-  AKST: -540,
-  AKDT: -480,
-  HST: -600,
+const ZONE_MINUTES: Readonly<Record<string, readonly number[]>> = {
+  UTC: [0],
+  GMT: [0],
+  WET: [0],
+  WEST: [60],
+  BST: [60, 360],
+  CET: [60],
+  CEST: [120],
+  EET: [120],
+  EEST: [180],
+  SAST: [120],
+  MSK: [180],
+  IST: [330, 60, 120, 180],
+  WIB: [420],
+  HKT: [480],
+  SGT: [480],
+  AWST: [480],
+  JST: [540],
+  KST: [540],
+  ACST: [570],
+  ACDT: [630],
+  AEST: [600],
+  AEDT: [660],
+  NZST: [720],
+  NZDT: [780],
+  NST: [-210],
+  NDT: [-150],
+  AST: [-240, 180],
+  ADT: [-180],
+  EST: [-300],
+  EDT: [-240],
+  CST: [-360, 480],
+  CDT: [-300],
+  MST: [-420],
+  MDT: [-360],
+  PST: [-480, 480],
+  PDT: [-420],
+  AKST: [-540],
+  AKDT: [-480],
+  HST: [-600],
 };

@@ -1,6 +1,6 @@
 import { present } from "../present.ts";
 import { cleanLine } from "../text.ts";
-import type { Snapshot } from "../types.ts";
+import type { Incident, Snapshot } from "../types.ts";
 import { readEntry } from "./entries/index.ts";
 import type { FeedEntry } from "./entries/types.ts";
 import { asWebAddress } from "./wire.ts";
@@ -17,8 +17,9 @@ export interface Feed {
 export function feedSnapshot(feed: Feed): Snapshot {
   return {
     page: present({ name: feed.title && pageName(feed.title), url: asWebAddress(feed.link) }),
-    incidents: feed.entries.map(readEntry),
+    incidents: joinEntries(feed.entries.map(readEntry)),
     listsAllOpen: { incident: false, maintenance: false },
+    listsClosed: true,
   };
 }
 
@@ -26,4 +27,14 @@ export function feedSnapshot(feed: Feed): Snapshot {
 function pageName(feedTitle: string): string {
   const title = cleanLine(feedTitle.slice(0, 300));
   return title.replace(/\s+-\s+Incident History$/i, "").replace(/\s+status(?: page)?$/i, "") || title;
+}
+
+/** Some feeds have an entry an update: those of one incident are joined. Newest first, as feeds are. */
+function joinEntries(incidents: readonly Incident[]): Incident[] {
+  const byId = new Map<string, Incident>();
+  for (const incident of incidents) {
+    const newer = byId.get(incident.id);
+    byId.set(incident.id, newer ? { ...newer, updates: [...incident.updates, ...newer.updates] } : incident);
+  }
+  return [...byId.values()];
 }

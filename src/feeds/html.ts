@@ -4,7 +4,26 @@ export type HtmlNode = ReturnType<typeof parseDocument>["children"][number];
 
 /** The top nodes of a piece of HTML; whatever is not well formed is read as a browser would. */
 export function parseHtml(html: string): HtmlNode[] {
-  return parseDocument(html).children;
+  return parseDocument(bounded(html)).children;
+}
+
+/** The text of a piece of XML: entities decoded and CDATA taken as it stands. */
+export function xmlText(xml: string): string {
+  if (!/[<&]/.test(xml)) return xml;
+  const text = (node: HtmlNode): string => ("data" in node ? node.data : childrenOf(node).map(text).join(""));
+  return parseDocument(bounded(xml), { xmlMode: true }).children.map(text).join("");
+}
+
+/** No post has so many tags; beyond them the parser's work would grow with the square of how deep they are nested. */
+const MOST_TAGS = 20_000;
+
+function bounded(markup: string): string {
+  let end = -1;
+  for (let tags = 0; tags <= MOST_TAGS; tags++) {
+    end = markup.indexOf("<", end + 1);
+    if (end < 0) return markup;
+  }
+  return markup.slice(0, end);
 }
 
 /** The element name of a node, lower case; empty for text, comments and the like. */
@@ -40,9 +59,10 @@ export function textOf(nodes: readonly HtmlNode[]): string {
     if (name === "br") text.write("\n");
     if (block !== undefined) {
       text.endLine();
-      text.write(block);
+      text.mark(block);
       stack.push(END_OF_BLOCK);
     }
+    if (CELLS.has(name)) text.write(" ");
     if (name !== "") stack.push(...childrenOf(node).toReversed());
   }
   return text.toString().trim();
@@ -60,6 +80,11 @@ class LineWriter {
     this.#isAtLineStart = part.endsWith("\n");
   }
 
+  /** What stands before a line, and does not begin it. */
+  mark(mark: string): void {
+    if (mark !== "") this.#parts.push(mark);
+  }
+
   endLine(): void {
     if (!this.#isAtLineStart) this.write("\n");
   }
@@ -68,6 +93,8 @@ class LineWriter {
     return this.#parts.join("");
   }
 }
+
+const CELLS: ReadonlySet<string> = new Set(["td", "th"]);
 
 /** Elements that start a line of their own, with what stands before it. */
 const BLOCKS: ReadonlyMap<string, string> = new Map([

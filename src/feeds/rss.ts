@@ -2,7 +2,7 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
-import { parseFeedDate } from "./displayed-time.ts";
+import { parseDate } from "./displayed-time.ts";
 import { accepts, readDocument } from "./document.ts";
 import type { FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
@@ -33,26 +33,29 @@ export function parseRss(document: Document): Snapshot {
     );
   }
   const items = asRecords(asList((rdf ?? channel)["item"]));
+  const links = items.map((item) => elementText(item["link"]));
+  const sharedLinks = new Set(links.filter((link, index) => links.indexOf(link) !== index));
   return feedSnapshot({
     ...present({
       title: elementText(channel["title"]),
       link: asWebAddress(elementText(channel["link"]), document.url.href),
     }),
-    entries: items.map((item) => readItem(item, document.url.href)),
+    entries: items.map((item) => readItem(item, document.url.href, sharedLinks)),
   });
 }
 
-function readItem(item: WireRecord, base: string): FeedEntry {
+/** `sharedLinks` are those of several items, as of all to the page itself: they tell no item from another. */
+function readItem(item: WireRecord, base: string, sharedLinks: ReadonlySet<string | undefined>): FeedEntry {
   const title = htmlToText(elementText(item["title"]) ?? "");
   const link = asWebAddress(elementText(item["link"]), base);
   return {
-    id: elementText(item["guid"]) ?? link ?? title,
+    id: elementText(item["guid"]) ?? (sharedLinks.has(elementText(item["link"])) ? title : (link ?? title)),
     title,
     html: elementText(item["content:encoded"]) ?? elementText(item["description"]) ?? "",
     ...present({
       link,
-      publishedMs: parseFeedDate(elementText(item["pubDate"]) ?? elementText(item["dc:date"])),
-      maintenanceEndMs: parseFeedDate(elementText(item["maintenanceEndDate"])),
+      publishedMs: parseDate(elementText(item["pubDate"]) ?? elementText(item["dc:date"])),
+      maintenanceEndMs: parseDate(elementText(item["maintenanceEndDate"])),
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { Failure } from "../http/failure.ts";
 import { present } from "../present.ts";
 import { cleanLine, cleanText, truncate } from "../text.ts";
 import type { Component, ComponentRef, Incident, IncidentUpdate, Snapshot } from "../types.ts";
+import { LAST_MS } from "./displayed-time.ts";
 import { asWebAddress } from "./wire.ts";
 
 /** More than any page shows; what a hostile one sends beyond it is not kept. */
@@ -12,8 +13,6 @@ const MOST_NAMED = 500;
 const LONGEST_ID = 300;
 const LONGEST_LINE = 500;
 const LONGEST_MESSAGE = 50_000;
-/** The end of the year 9999, the last that ISO 8601 writes in four digits. */
-const LAST_MS = 253_402_300_799_999;
 
 /**
  * The one gate that everything from a page passes, whatever its format: text fit for a terminal, lengths and numbers

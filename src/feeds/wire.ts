@@ -1,3 +1,5 @@
+import { parseDate } from "./displayed-time.ts";
+
 /**
  * Readers of foreign data. Each gives what it is asked for, or undefined; none throws and none guesses.
  */
@@ -25,9 +27,7 @@ export function asId(value: unknown): string | undefined {
 
 /** Epoch milliseconds of a date in ISO 8601 or RFC 822. */
 export function asTime(value: unknown): number | undefined {
-  if (typeof value !== "string") return undefined;
-  const ms = Date.parse(value);
-  return Number.isNaN(ms) ? undefined : ms;
+  return typeof value === "string" ? parseDate(value) : undefined;
 }
 
 const LONGEST_ADDRESS = 2_000;

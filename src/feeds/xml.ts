@@ -5,7 +5,7 @@ import { refuseHtml } from "./document.ts";
 import { FormatError } from "./types.ts";
 import { asRecord, type WireRecord } from "./wire.ts";
 
-const parser = new XMLParser({
+const options = {
   ignoreAttributes: false,
   attributeNamePrefix: "@",
   // Ids and dates are text, whatever they look like.
@@ -22,10 +22,13 @@ const parser = new XMLParser({
     maxTotalExpansions: 5_000_000,
     maxExpandedLength: 1_000_000,
   },
-});
+};
+const parser = new XMLParser(options);
+/** Atom may hold markup where text is expected; what is in these elements is kept as it is written. */
+const atomParser = new XMLParser({ ...options, stopNodes: ["*.title", "*.summary", "*.content"] });
 
 /** The element tree of a feed: attributes as `@name`, mixed text as `#text`, repeated elements as lists. */
-export function parseXml(document: Document, wanted: string): WireRecord {
+export function parseXml(document: Document, wanted: string, isAtom = false): WireRecord {
   const text = refuseHtml(document, wanted);
   const where = describeUrl(document.url);
   const start = text.trimStart();
@@ -40,7 +43,7 @@ export function parseXml(document: Document, wanted: string): WireRecord {
     throw new FormatError("malformed", `${where}: broken XML at line ${valid.err.line}: ${valid.err.msg}`);
   }
   try {
-    return asRecord(parser.parse(start)) ?? {};
+    return asRecord((isAtom ? atomParser : parser).parse(start)) ?? {};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FormatError("malformed", `${where}: broken XML: ${reason}`, { cause: error });

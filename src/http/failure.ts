@@ -67,7 +67,7 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
     return { code: "tls", reason: `no trusted TLS connection to ${host}: ${message || code}` };
   }
   if (code.startsWith("HPE_") || code.startsWith("UND_ERR_")) {
-    return { code: "malformed", reason: `${host} did not answer in valid HTTP (${code}: ${message})` };
+    return { code: "malformed", reason: `${host} did not answer in valid HTTP: ${message}` };
   }
   return undefined;
 }
@@ -85,6 +85,8 @@ function networkError(error: unknown): { code: string; message: string } {
   // Several addresses tried for one name: the reasons are alike, the first will do.
   const one = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   if (!(one instanceof Error)) return { code: "", message: String(one) };
-  const code = "code" in one && typeof one.code === "string" ? one.code : "";
+  // undici's parser has a code for most, not all, of what it cannot parse.
+  const unnamed = one.name === "HTTPParserError" ? "HPE_" : "";
+  const code = "code" in one && typeof one.code === "string" ? one.code : unnamed;
   return { code, message: one.message };
 }

@@ -38,8 +38,10 @@ export function observe(
   renumber(incidents, snapshot.incidents);
   const oldNews = memory.hasBaseline ? notNews(snapshot, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident): News[] => {
-    if (!memory.hasBaseline) return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
-    return oldNews.has(incident) ? [] : newsOf(incident, incidents.get(incident.id), options.edits);
+    const known = incidents.get(incident.id);
+    if (known || memory.hasBaseline)
+      return oldNews.has(incident) ? [] : newsOf(incident, known, options.edits);
+    return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
   const told: { event: StatusEvent; atMs: number }[] = [];
@@ -52,7 +54,7 @@ export function observe(
   }
   // The sort is stable: within an incident the order of its updates stands.
   told.sort((a, b) => a.atMs - b.atMs);
-  const ended = endVanished(incidents, snapshot, occasion);
+  const ended = endVanished(incidents, snapshot, memory.hasBaseline, occasion);
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
   const components = observeComponents(memory, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
@@ -65,7 +67,7 @@ export function observe(
       incidents: bounded(incidents, nowMs),
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
-      floorMs: memory.hasBaseline || times.length === 0 ? memory.floorMs : Math.min(...times),
+      floorMs: memory.hasBaseline ? memory.floorMs : floorOf(snapshot, times, nowMs),
     },
   };
 }
@@ -81,21 +83,22 @@ function notNews(
   const newest = (incident: Incident) => newestMs(incident) ?? Number.POSITIVE_INFINITY;
   const late = closed.filter((incident) => newest(incident) <= memory.newestMs);
   if (late.length > MOST_LATE_INCIDENTS) return new Set(late);
-  return new Set(late.filter((incident) => newest(incident) < memory.floorMs));
+  return new Set(closed.filter((incident) => newest(incident) < memory.floorMs));
 }
 
 /** Ends what was open and is missing from a list of all that is open. */
 function endVanished(
   incidents: Map<string, IncidentMemory>,
   snapshot: Snapshot,
+  hasBaseline: boolean,
   occasion: Occasion,
 ): StatusEvent[] {
   const listed = new Set(snapshot.incidents.map(({ id }) => id));
   const events: StatusEvent[] = [];
   for (const [id, known] of incidents) {
     if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;
-    // A maintenance that had not begun was called off: nothing has ended.
-    if (known.open.hasBegun) events.push(endedEvent(occasion, id, known.kind, known.open));
+    // Not of a page just turned to, which may be another; nor of a maintenance called off before it began.
+    if (hasBaseline && known.open.hasBegun) events.push(endedEvent(occasion, id, known.kind, known.open));
     const { open: _, ...closed } = known;
     incidents.set(id, { ...closed, isClosed: true, closedUnseen: true });
   }
@@ -112,4 +115,10 @@ function newestMs(incident: Incident): number | undefined {
 function newestTimes(snapshot: Snapshot, nowMs: number): number[] {
   const times = snapshot.incidents.map(newestMs).filter((ms) => ms !== undefined);
   return times.map((ms) => Math.min(ms, nowMs));
+}
+
+/** The edge of what a first reading shows: the oldest in a window; where what is over is not listed, that moment. */
+function floorOf({ listsClosed }: Snapshot, times: readonly number[], nowMs: number): number {
+  if (!listsClosed) return nowMs;
+  return times.length > 0 ? Math.min(...times) : 0;
 }

@@ -2,6 +2,8 @@ import type { ComponentStatus, Impact, IncidentKind } from "../types.ts";
 
 /** All that is remembered of a provider between readings. Plain data: copied on change, never changed in place. */
 export interface ProviderMemory {
+  /** The address it was read from; of another one everything not known yet is history again. */
+  readonly address: string;
   /** False until the page has been read once: what is found then is the baseline. */
   readonly hasBaseline: boolean;
   /** By incident id. */
@@ -52,7 +54,14 @@ export interface OpenIncident {
 /** The updates of one incident that have been dealt with; see `seen.ts`. Numbers only, so that it is small. */
 export type SeenUpdates = readonly number[];
 
+/** What is known of a provider that is now to be read from `address`. */
+export function memoryAt(address: string, memory: ProviderMemory = EMPTY_MEMORY): ProviderMemory {
+  if (memory.address === address) return memory;
+  return { ...memory, address, hasBaseline: false, components: new Map() };
+}
+
 export const EMPTY_MEMORY: ProviderMemory = {
+  address: "",
   hasBaseline: false,
   incidents: new Map(),
   components: new Map(),

@@ -20,7 +20,7 @@ function dripping(start: string, piece: string) {
 
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 /** Far more than an answer on loopback takes, and little enough for some of them. */
-const IMPATIENT = { deadlineMs: 250 };
+const IMPATIENT = { deadlineMs: 400 };
 
 describeFaults([
   { name: "nobody serves", broken: "closed", says: /cannot connect to 127\.0\.0\.1.*ECONNREFUSED/ },
@@ -36,7 +36,7 @@ describeFaults([
     name: "accepts and never answers",
     broken: { socket: () => {} },
     options: IMPATIENT,
-    says: /no answer in time \(0\.25 s\)/,
+    says: /no answer in time \(0\.4 s\)/,
   },
   {
     name: "sends headers for ever",

@@ -77,7 +77,7 @@ describe.skipIf(!certificate)("Over TLS (needs openssl)", () => {
         name: "never completes the TLS handshake",
         ...(certificate && { certificate }),
         broken: { socket: (socket) => socket.resume() },
-        options: { deadlineMs: 250 },
+        options: { deadlineMs: 400 },
         says: /no connection to 127\.0\.0\.1 in time|no answer in time/,
       },
     ]);

@@ -38,12 +38,12 @@ export function component(id: string, status: Component["status"]): Component {
 
 /** A window on the newest incidents, as a feed is. */
 export function feed(...incidents: Incident[]): Snapshot {
-  return { page: {}, incidents, listsAllOpen: { incident: false, maintenance: false } };
+  return { page: {}, incidents, listsAllOpen: { incident: false, maintenance: false }, listsClosed: true };
 }
 
 /** A list of everything open, as a summary is. */
 export function summary(...incidents: Incident[]): Snapshot {
-  return { page: {}, incidents, listsAllOpen: { incident: true, maintenance: true } };
+  return { page: {}, incidents, listsAllOpen: { incident: true, maintenance: true }, listsClosed: false };
 }
 
 /** One provider as observation sees it, reading after reading. */

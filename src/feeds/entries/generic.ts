@@ -11,6 +11,7 @@ const WRITTEN_WORDS: readonly RegExp[] = [
   /^status:\s*([a-z]+(?: progress)?)\b/i,
   /^([a-z]+(?: progress)?)(?=\s*(?:[:\n]|[-–—]\s|$))/i,
   /(?<!\bnot (?:yet |fully )?)\b(resolved|completed)\W*$/i,
+  /\[\s*([a-z][a-z ]+?)\s*\]/i,
   /\b(scheduled) maintenance\b/i,
 ];
 /** Of what is searched for words: enough for any title, and never laborious. */

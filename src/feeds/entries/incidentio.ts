@@ -56,7 +56,12 @@ function readComponents(nodes: readonly HtmlNode[]): Affected[] {
   for (const line of textOf(nodes).split("\n")) {
     const match = /^- (.+?)(?: \(([^()]+)\))?$/.exec(line.trim());
     if (!match?.[1]) continue;
-    byName.set(match[1], { name: match[1], impact: impactOfComponent(componentStatus(match[2]).status) });
+    const impact = impactOfComponent(componentStatus(match[2]).status);
+    // Components of several groups may share a name: the graver counts.
+    byName.set(match[1], {
+      name: match[1],
+      impact: worseImpact(impact, byName.get(match[1])?.impact ?? "unknown"),
+    });
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -14,6 +14,7 @@ interface Block {
   readonly message: string;
 }
 
+const MINUTE_MS = 60_000;
 const SCHEDULED_EVENT = /^THIS (?:IS|WAS) A SCHEDULED EVENT\b/i;
 
 /**
@@ -24,12 +25,8 @@ export function statuspageEntry(entry: FeedEntry): Incident | undefined {
   const nodes = parseHtml(entry.html);
   const blocks = readBlocks(nodes);
   if (blocks.length === 0) return undefined;
-  const newestMs = entry.publishedMs ?? entry.updatedMs;
-  const shown = blocks.map((block) => parseDisplayedTime(block.shownAt));
-  // Of a list without times the feed itself dates the newest update.
-  const times = shown.some(Boolean) ? resolveDisplayedTimes(shown, newestMs) : [newestMs];
-  const updates = readUpdates(blocks, times);
-  const status = updates.at(-1)?.status ?? "unknown";
+  const updates = readUpdates(blocks, timesOf(blocks, entry));
+  const newest = updates.at(-1);
   const isMaintenance =
     updates.some((update) => isMaintenanceStatus(update.status)) ||
     nodes.some((node) => SCHEDULED_EVENT.test(textOf([node])));
@@ -37,26 +34,41 @@ export function statuspageEntry(entry: FeedEntry): Incident | undefined {
     id: incidentCode(entry.link) ?? entry.id,
     kind: isMaintenance ? "maintenance" : "incident",
     title: entry.title,
-    status,
+    status: newest?.status ?? "unknown",
     impact: isMaintenance ? "maintenance" : "unknown",
     components: [],
     updates,
     ...present({
+      rawStatus: newest?.status === "unknown" ? newest.rawStatus : undefined,
       url: entry.link,
-      startedAtMs: updates[0]?.postedAtMs ?? newestMs,
+      startedAtMs: updates[0]?.postedAtMs,
       updatedAtMs: entry.updatedMs,
-      // `published` of a maintenance is when it starts, of an incident when its newest update was posted.
-      scheduledForMs: isMaintenance ? entry.publishedMs : undefined,
+      scheduledForMs: isMaintenance ? startOf(entry, newest) : undefined,
       scheduledUntilMs: entry.maintenanceEndMs,
     }),
   };
 }
 
+function timesOf(blocks: readonly Block[], { publishedMs, updatedMs }: FeedEntry): (number | undefined)[] {
+  const shown = blocks.map(({ shownAt }) => parseDisplayedTime(shownAt));
+  const newestMs = publishedMs ?? updatedMs;
+  // Of a list without times the feed itself dates the newest update.
+  return shown.some(Boolean) ? resolveDisplayedTimes(shown, newestMs, updatedMs) : [newestMs];
+}
+
+/** A maintenance to come is `published` when it starts; one that is over, like an incident, with its newest update. */
+function startOf({ publishedMs }: FeedEntry, newest: IncidentUpdate | undefined): number | undefined {
+  const minute = (ms: number | undefined) => ms !== undefined && Math.floor(ms / MINUTE_MS);
+  return minute(publishedMs) === minute(newest?.postedAtMs) ? undefined : publishedMs;
+}
+
 function readBlocks(nodes: readonly HtmlNode[]): Block[] {
-  const blocks: { shownAt: string; word: string; body: HtmlNode[] }[] = [];
+  // In a list with times, bold words at the start of other paragraphs belong to the text.
+  const isDated = nodes.some((node) => headOf(node)?.shownAt);
+  const blocks: Head[] = [];
   for (const node of nodes) {
-    const head = elementName(node) === "p" ? readHead(childrenOf(node)) : undefined;
-    if (head) blocks.push(head);
+    const head = headOf(node);
+    if (head && (head.shownAt || !isDated)) blocks.push(head);
     else blocks.at(-1)?.body.push(node);
   }
   return blocks.map(({ shownAt, word, body }) => ({
@@ -66,10 +78,16 @@ function readBlocks(nodes: readonly HtmlNode[]): Block[] {
   }));
 }
 
+interface Head {
+  readonly shownAt: string;
+  readonly word: string;
+  readonly body: HtmlNode[];
+}
+
 /** The head of an update: an optional `<small>` time, then the status word in `<strong>`; the rest is its body. */
-function readHead(
-  children: readonly HtmlNode[],
-): { shownAt: string; word: string; body: HtmlNode[] } | undefined {
+function headOf(node: HtmlNode): Head | undefined {
+  if (elementName(node) !== "p") return undefined;
+  const children = childrenOf(node);
   const strongAt = children.findIndex((child) => elementName(child) === "strong");
   const strong = children[strongAt];
   if (!strong) return undefined;

@@ -19,6 +19,7 @@ export function joinSnapshots(summary: Snapshot | undefined, lists: readonly Sna
     ...(summary?.indicator && { indicator: summary.indicator }),
     incidents: nameComponents([...incidents.values()], components ?? []),
     ...(components && { components }),
+    listsClosed: parts.some((part) => part.listsClosed),
     listsAllOpen: summary?.listsAllOpen ?? { incident: false, maintenance: false },
   };
 }

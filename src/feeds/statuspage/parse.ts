@@ -34,6 +34,7 @@ export function parseStatuspage(document: Document): Snapshot {
       .filter((incident) => incident !== undefined);
   const single = asRecord(root["incident"]);
   const status = asRecord(root["status"]);
+  const listsAllOpen = completeness(root, document.url);
   return {
     page: present({ name: asString(page["name"]), url: pageUrl }),
     ...(status && { indicator: impactOf(asString(status["indicator"])) }),
@@ -42,7 +43,8 @@ export function parseStatuspage(document: Document): Snapshot {
       ...read("maintenance", listOf(root, "scheduled_maintenances", where)),
     ],
     ...(components && { components }),
-    listsAllOpen: completeness(root, document.url),
+    listsAllOpen,
+    listsClosed: "incidents" in root && !listsAllOpen.incident,
   };
 }
 

@@ -31,9 +31,12 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
   if (summary instanceof FormatError) return failed(summary);
 
   const lists = await Promise.all([readList(documents, incidentsUrl), readList(documents, maintenancesUrl)]);
-  if (summary && lists[0].outcome === "unchanged" && lacksKnown(summary, documents.openIncidents)) {
-    // Something has ended, while its list is said not to have changed: have the list itself.
-    lists[0] = await readList(documents, incidentsUrl, { fresh: true });
+  if (summary && lacksKnown(summary, documents.openIncidents)) {
+    // Something has ended, while its list may be said not to have changed: then have the list itself.
+    for (const [index, url] of [incidentsUrl, maintenancesUrl].entries()) {
+      if (lists[index]?.outcome === "unchanged")
+        lists[index] = await readList(documents, url, { fresh: true });
+    }
   }
   const throttled = lists.find((list) => list.outcome === "throttled");
   if (throttled) return throttled;

@@ -1,0 +1,190 @@
+import { readdir } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { Folder, type Result, runCli, startCli } from "../helpers/cli.ts";
+import { routes, startServer, type TestServer } from "../helpers/server.ts";
+import { startTlsServer } from "./https.ts";
+import { outage, StatusPage } from "./page.ts";
+
+const ENTRY = `<entry><id>tag:acme,2026:Incident/1</id><updated>2026-03-01T10:00:00Z</updated>
+<link rel="alternate" href="https://acme.example/incidents/out1"/><title>Errors</title>
+<content type="html">&lt;p&gt;&lt;strong&gt;Investigating&lt;/strong&gt; - Requests fail.&lt;/p&gt;</content></entry>`;
+const ATOM = `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title>${ENTRY}</feed>`;
+const LINKING = `<!doctype html><html><head><title>Acme</title>
+<link rel="stylesheet" href="/a.css"><link rel="alternate" type="application/atom+xml" href="/feeds/all.atom">
+</head><body>All good.</body></html>`;
+
+type Added = Result & { entry: Record<string, unknown> | undefined };
+
+/** Adds to a file that watches another page; gives what was added. */
+async function add(args: readonly string[], env = {}): Promise<Added> {
+  await using folder = await Folder.create();
+  await folder.configure([{ name: "Other", url: "https://other.example" }], "config/providers.yaml");
+  const result = await runCli(["add-provider", ...args], { cwd: folder.path, env });
+  const { providers } = parse(await folder.read("config/providers.yaml")) as {
+    providers: Record<string, unknown>[];
+  };
+  expect(providers[0]).toEqual({ name: "Other", url: "https://other.example" });
+  return { ...result, entry: providers[1] };
+}
+
+const site = (table: Parameters<typeof routes>[0]): Promise<TestServer> => startServer(routes(table));
+
+describe.concurrent("add-provider finds a page", () => {
+  it("by its root, and says what it is, what it shows and where it is written", async () => {
+    await using page = await StatusPage.start({ incidents: [outage(1)] });
+    const { code, stdout, stderr, entry } = await add([page.url]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      new RegExp(
+        `^${page.url}/api/v2/summary.json is .*Statuspage.*\nread Acme: major outage; .* 2 components, 1 open\nadded Acme to .*config/providers.yaml\n$`,
+      ),
+    );
+    expect(code).toBe(0);
+    expect(entry).toEqual({ name: "Acme", url: page.url, format: "statuspage" });
+  });
+
+  it.each([
+    "/incidents/outage000001?utm_source=mail&utm_medium=email#update-2",
+    "/incidents/outage000001/",
+    "/history#top",
+    "/?fbclid=x",
+  ])("by an address as people paste it: …%s", async (pasted) => {
+    await using page = await StatusPage.start({ incidents: [outage(1)] });
+    const { code, entry } = await add([page.url + pasted]);
+    expect(code).toBe(0);
+    expect(entry).toEqual({ name: "Acme", url: page.url, format: "statuspage" });
+  });
+
+  it("by the address of its feed, which is then what is watched", async () => {
+    await using server = await site({ "/some/where/news.atom": ATOM });
+    const { code, stdout, entry } = await add([`${server.origin}/some/where/news.atom`]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Atom feed");
+    expect(entry).toEqual({ name: "Acme", url: `${server.origin}/some/where/news.atom`, format: "atom" });
+  });
+
+  it("by the feed that the web page links to", async () => {
+    await using server = await site({ "/": LINKING, "/feeds/all.atom": ATOM });
+    const { code, stdout, entry } = await add([server.origin]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`the page links to ${server.origin}/feeds/all.atom`);
+    expect(entry).toEqual({ name: "Acme", url: `${server.origin}/feeds/all.atom`, format: "atom" });
+  });
+
+  it("by a feed in the usual place", async () => {
+    await using server = await site({ "/": "<html>no link</html>", "/history.atom": ATOM });
+    const { entry } = await add([server.origin]);
+    expect(entry).toEqual({ name: "Acme", url: `${server.origin}/history.atom`, format: "atom" });
+  });
+
+  it("by a host and a port alone, over https", async () => {
+    await using folder = await Folder.create();
+    await using server = await startTlsServer(folder, routes({ "/feed.atom": ATOM }));
+    if (!server) return;
+    const { code, stderr, entry } = await add([`127.0.0.1:${server.port}/feed.atom`], server.env);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(entry).toEqual({ name: "Acme", url: `${server.https}/feed.atom`, format: "atom" });
+  });
+
+  it("as the kind of page that is said, without guessing", async () => {
+    await using server = await site({
+      "/feed": (_, response) => response.setHeader("content-type", "text/xml").end(ATOM),
+    });
+    const { code, entry } = await add([`${server.origin}/feed`, "--format", "atom"]);
+    expect(code).toBe(0);
+    expect(entry).toMatchObject({ url: `${server.origin}/feed`, format: "atom" });
+    expect(server.requests.map(({ url }) => url)).toEqual(["/feed"]);
+  });
+});
+
+describe.concurrent("add-provider ends with 1 and writes nothing", () => {
+  async function refused(args: readonly string[], env = {}): Promise<string> {
+    const { code, stderr, entry } = await add(args, env);
+    expect(code).toBe(1);
+    expect(entry).toBeUndefined();
+    expect(stderr).not.toMatch(/\n {4}at /);
+    return stderr;
+  }
+
+  it("where there is nothing of a known kind, and says what it has tried", async () => {
+    await using server = await site({ "/": "<html>Our bakery</html>" });
+    const stderr = await refused([server.origin]);
+    expect(stderr).toContain(`no status page of a known kind at ${server.origin}/; nothing was written`);
+    for (const path of ["/api/v2/summary.json", "/history.atom", "/feed.atom", "/history.rss"]) {
+      expect(stderr).toMatch(new RegExp(`^  ${server.origin}${path}.* answered 404`, "m"));
+    }
+    expect(stderr).toContain("give the feed's address");
+  });
+
+  it("where nobody answers", async () => {
+    await using server = await site({});
+    await server[Symbol.asyncDispose]();
+    expect(await refused([server.origin])).toMatch(/cannot connect to 127\.0\.0\.1/);
+  });
+
+  it.each(["127.0.0.1", "localhost"])(
+    "where a server at %s does not speak https, and says that it was asked to",
+    async (host) => {
+      await using page = await StatusPage.start();
+      const bare = page.url.replace("http://127.0.0.1", host);
+      expect(await refused([bare])).toContain(`https://${bare}`);
+    },
+  );
+
+  it("where the page is not of the kind that is said", async () => {
+    await using page = await StatusPage.start();
+    expect(await refused([page.url, "--format", "rss"])).toMatch(/cannot be read: .*nothing was written/);
+  });
+
+  it("for a name that nobody knows", async () => {
+    expect(await refused(["Acme"])).toContain('"Acme" is neither an address nor a service known by name');
+  });
+
+  it("for a scheme that is none of the web's", async () => {
+    expect(await refused(["ftp://acme.example/feed"])).toMatch(/ftp:\/\/acme\.example\/feed/);
+  });
+
+  it("for an interval or a format that is none", async () => {
+    await using page = await StatusPage.start();
+    expect(await refused([page.url, "--interval", "soon"])).toContain("soon");
+    expect(await refused([page.url, "--interval", "1ms"])).toContain("250ms");
+    expect(await refused([page.url, "--format", "xml"])).toContain("'xml' is invalid");
+  });
+
+  it("without an argument, where there is no terminal to ask on", async () => {
+    expect(await refused([])).toMatch(/give the address of the status page/);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "within 5 s of %s, where it looks at a page that never answers",
+    async (signal) => {
+      await using page = await StatusPage.start();
+      page.answer(({ url }, response) => void (url === "/" && response.writeHead(404).end()));
+      await using folder = await Folder.create();
+      await using cli = startCli(["add-provider", page.url], { cwd: folder.path });
+      await page.read(1);
+      const startedMs = performance.now();
+      cli.kill(signal);
+      expect([1, 130, 143]).toContain(await cli.exit);
+      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      expect(cli.stderr).not.toMatch(/\n {4}at /);
+      expect(await readdir(folder.path)).toEqual([]);
+    },
+  );
+
+  it("for a known name without a network, naming its address", async () => {
+    await using folder = await Folder.create();
+    const offline = await folder.write("offline.mjs", OFFLINE);
+    const stderr = await refused(["github", "--dry-run"], { NODE_OPTIONS: `--import=${offline}` });
+    expect(stderr).toContain("https://www.githubstatus.com");
+    expect(stderr).toMatch(/www\.githubstatus\.com does not resolve/);
+  });
+});
+
+/** Loaded before the program: no name resolves, as on a machine without a network. */
+const OFFLINE = `import dns from "node:dns";
+dns.lookup = (host, options, callback) =>
+  callback(Object.assign(new Error("getaddrinfo EAI_AGAIN " + host), { code: "EAI_AGAIN" }));
+`;

@@ -1,0 +1,51 @@
+import { Fetcher } from "../../src/fetcher.ts";
+import { silentLogger } from "../../src/log.ts";
+import { type PollOutcome, Watched } from "../../src/poll.ts";
+import { MemoryStore } from "../../src/state/memory.ts";
+import type { Provider, StatusEvent } from "../../src/types.ts";
+import { provider } from "../helpers/daemon.ts";
+
+/** A provider that is polled by hand, with a clock that is set by hand: the daemon without its loop. */
+export class Reader {
+  /** Epoch milliseconds. */
+  nowMs = Date.parse("2026-03-04T12:00:00Z");
+  /** How the last poll went. */
+  outcome: PollOutcome | undefined;
+  readonly store = new MemoryStore();
+  readonly #fetcher: Fetcher;
+  readonly #watched: Watched;
+  #events: StatusEvent[] = [];
+
+  constructor(settings: Partial<Provider> & Pick<Provider, "url">) {
+    const clock = { now: () => this.nowMs, random: () => 0.5 };
+    this.#fetcher = new Fetcher({ clock, deadlineMs: 5_000 });
+    this.#watched = new Watched(provider({ format: "statuspage", ...settings }), {
+      clock,
+      log: silentLogger,
+      fetcher: this.#fetcher,
+      store: this.store,
+      bus: { publish: (events) => void this.#events.push(...events) },
+      options: { edits: false, ongoing: true },
+      isStopping: () => false,
+    });
+  }
+
+  /** One poll, and what it gave rise to. */
+  async events(): Promise<StatusEvent[]> {
+    this.#events = [];
+    this.outcome = await this.#watched.poll();
+    return this.#events;
+  }
+
+  /** One poll in short: `opened outage: We are looking into it.` */
+  async poll(): Promise<string[]> {
+    const events = await this.events();
+    return events.map(
+      ({ change, incidentId, title, message }) => `${change} ${incidentId ?? title}: ${message}`,
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#fetcher.close();
+  }
+}
