@@ -1,6 +1,7 @@
 import { explain, type Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
+import { conceal } from "./secrets.ts";
 import type { Provider } from "./types.ts";
 
 /** What the log says of one provider's page: a line when its condition changes, none while it lasts. */
@@ -30,6 +31,7 @@ export class ConditionLog {
     this.#movedTo = movedTo.href;
     const { name, url, definedAt } = this.#provider;
     const where = definedAt ? ` (${definedAt})` : "";
-    this.#log.warn(`${name}: ${describeUrl(url)} has moved for good; write url: ${movedTo.href}${where}`);
+    const moved = `${describeUrl(url)} has moved for good; write url: ${movedTo.href}${where}`;
+    this.#log.warn(`${name}: ${conceal(moved, this.#provider)}`);
   }
 }

@@ -4,8 +4,10 @@ import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
+import type { Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
+import { conceal } from "./secrets.ts";
 import type { Provider } from "./types.ts";
 
 export interface PageContext {
@@ -50,7 +52,12 @@ export class Page {
    */
   async read(openIncidents: ReadonlySet<string> = NO_INCIDENTS): Promise<Reading> {
     const reading = await this.#read(openIncidents);
-    return "failure" in reading ? { ...reading, failure: tidyFailure(reading.failure) } : reading;
+    return "failure" in reading ? { ...reading, failure: this.#tell(reading.failure) } : reading;
+  }
+
+  /** A failure fit to be told: what it quotes may be hostile, and what it names may be secret. */
+  #tell(failure: Failure): Failure {
+    return tidyFailure({ ...failure, reason: conceal(failure.reason, this.#provider) });
   }
 
   async #read(openIncidents: ReadonlySet<string>): Promise<Reading> {

@@ -164,8 +164,16 @@ export interface Provider {
   readonly filter: ProviderFilter;
   /** Sent with every request to the provider's own origin; may hold secrets, so never printed. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What `url` and `headers` hold of the environment: never printed, its reference in its place. */
+  readonly secrets?: readonly Secret[];
   /** Where the provider is written, for messages that say what to change: `config/providers.yaml:12`. */
   readonly definedAt?: string;
+}
+
+export interface Secret {
+  readonly value: string;
+  /** As the configuration writes it: `${PAGE_TOKEN}`. */
+  readonly reference: string;
 }
 
 /** Which events of a provider are wanted. */

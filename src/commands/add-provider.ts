@@ -45,12 +45,15 @@ export async function addProvider(
     );
   }
   const fetcher = new Fetcher({ clock: systemClock });
+  const end = () => void fetcher.close();
+  context.stopped.addEventListener("abort", end, { once: true });
   try {
     const found = await find(address, options, fetcher, context);
     const entry = entryOf(found, options);
     stdout.write(`${found.why}\n${proofOf(found.snapshot)}\n`);
     return await write(entry, options, context);
   } finally {
+    context.stopped.removeEventListener("abort", end);
     await fetcher.close();
   }
 }
@@ -75,6 +78,7 @@ async function find(
   const detection = given
     ? { found: true as const, format: given, url: address, why: `read as ${given}, as you say` }
     : await detect(address, (url) => fetcher.fetch(url));
+  if (context.stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
   if (!detection.found) {
     const tried = detection.tried.map((line) => `  ${line}`).join("\n");
     throw new StatusWatchError(
@@ -92,6 +96,7 @@ async function find(
     filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
   };
   const reading = await new Page(provider, { fetcher, log: context.log, now: systemClock.now }).read();
+  if (context.stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
   if (reading.outcome !== "read") {
     const reason = "failure" in reading ? explain(reading.failure) : "it gave nothing to read";
     throw new StatusWatchError(`${why}, but it cannot be read: ${reason}; nothing was written`);

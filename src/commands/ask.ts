@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { UsageError } from "../errors.ts";
+import { StatusWatchError, UsageError } from "../errors.ts";
 import type { CommandContext } from "./types.ts";
 
 /** Asks on the terminal; where there is none, there is nobody to ask. */
@@ -9,6 +9,10 @@ export async function ask(question: string, { stdin, stderr, stopped }: CommandC
   const prompt = createInterface({ input: stdin, output: stderr });
   try {
     return (await prompt.question(question, { signal: stopped })).trim();
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError")
+      throw new StatusWatchError("\nleft at that; nothing was written");
+    throw error;
   } finally {
     prompt.close();
   }

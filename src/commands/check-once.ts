@@ -7,6 +7,7 @@ import { Hosts } from "../hosts.ts";
 import { Page } from "../page.ts";
 import { pageState } from "../page-state.ts";
 import { type PageReport, reportJson, reportTable } from "../render/report.ts";
+import { conceal } from "../secrets.ts";
 import type { Impact, Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { Progress } from "./progress.ts";
@@ -30,7 +31,9 @@ export async function checkOnce(names: readonly string[], context: CommandContex
   const reports = await readAll(select(providers, names), context);
   const { stdout, output } = context;
   const text =
-    output.format === "json" ? reports.map(reportJson) : reportTable(reports, output, stdout.columns);
+    output.format === "json"
+      ? reports.map(reportJson)
+      : reportTable(reports, output, stdout.columns || Number.POSITIVE_INFINITY);
   stdout.write(text.map((line) => `${line}\n`).join(""));
   return exitCode(reports);
 }
@@ -83,7 +86,11 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
 async function readOne(provider: Provider, fetcher: Fetcher, { log }: CommandContext): Promise<PageReport> {
   const page = new Page(provider, { fetcher, log, now: systemClock.now });
   const reading = await page.read();
-  const about = { provider: provider.name, url: provider.url, ...(page.format && { format: page.format }) };
+  const about = {
+    provider: provider.name,
+    url: conceal(provider.url, provider),
+    ...(page.format && { format: page.format }),
+  };
   if (reading.outcome !== "read") {
     const error = "failure" in reading ? reading.failure.reason : "the page answered that it has not changed";
     return { ...about, impact: "unknown", open: [], affected: [], error };

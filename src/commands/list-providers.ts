@@ -1,27 +1,29 @@
+import type { ChalkInstance } from "chalk";
+import { formatDuration } from "../config/duration.ts";
 import { table } from "../render/table.ts";
+import { conceal } from "../secrets.ts";
+import type { Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import type { CommandContext } from "./types.ts";
-
-const WIDE = 10_000;
 
 /** Shows what is watched. */
 export async function listProviders(context: CommandContext): Promise<number> {
   const { stdout, output } = context;
   const config = await readConfig(findConfig(context).path, context);
+  const rows = config.providers.map((provider) => ({ ...provider, url: conceal(provider.url, provider) }));
   const lines =
     output.format === "json"
-      ? config.providers.map(({ name, url, format, intervalMs }) =>
-          JSON.stringify({ name, url, format, intervalMs }),
-        )
-      : table(
-          config.providers.map(({ name, url, format, intervalMs }) => [
-            output.chalk.bold(name),
-            format ?? "detected",
-            `every ${intervalMs / 1000} s`,
-            url,
-          ]),
-          WIDE,
-        );
+      ? rows.map(({ name, url, format, intervalMs }) => JSON.stringify({ name, url, format, intervalMs }))
+      : table(rows.map(toCells(output.chalk)), Number.POSITIVE_INFINITY);
   stdout.write(lines.map((line) => `${line}\n`).join(""));
   return 0;
+}
+
+function toCells(chalk: ChalkInstance) {
+  return ({ name, url, format, intervalMs }: Provider) => [
+    chalk.bold(name),
+    format ?? "detected",
+    `every ${formatDuration(intervalMs)}`,
+    url,
+  ];
 }

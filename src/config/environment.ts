@@ -1,3 +1,4 @@
+import type { Secret } from "../types.ts";
 import type { Path } from "./source.ts";
 import { quote } from "./suggest.ts";
 
@@ -28,6 +29,15 @@ export function substitute(data: unknown, env: NodeJS.ProcessEnv) {
   return { data: expanded, unfollowed: unfollowed as readonly Unfollowed[] };
 }
 
+/** What a value that refers to the environment holds of it. */
+export function secretsIn(written: unknown, env: NodeJS.ProcessEnv): Secret[] {
+  const references = JSON.stringify(written ?? null).matchAll(REFERENCE);
+  return [...references].flatMap(([reference, name]) => {
+    const value = name && env[name];
+    return value ? { value, reference } : [];
+  });
+}
+
 /** Text that means itself where references are followed. */
 export function escapeReferences(text: string): string {
   return text.replaceAll("${", () => "$${");
@@ -36,9 +46,8 @@ export function escapeReferences(text: string): string {
 /** A message without the value of any variable that `written` refers to. */
 export function redact(message: string, written: unknown, env: NodeJS.ProcessEnv): string {
   let redacted = message;
-  for (const [reference, name] of JSON.stringify(written ?? null).matchAll(REFERENCE)) {
-    const value = name && env[name];
-    if (value) redacted = redacted.replaceAll(value, () => reference);
+  for (const { value, reference } of secretsIn(written, env)) {
+    redacted = redacted.replaceAll(value, () => reference);
   }
   return redacted;
 }

@@ -3,14 +3,14 @@ import type { ConsumerType } from "../consumers/types.ts";
 import type { Provider } from "../types.ts";
 import { type ConsumerConfig, readConsumers } from "./consumers.ts";
 import { crossFindings } from "./cross-checks.ts";
-import { substitute } from "./environment.ts";
-import { issueFindings } from "./issues.ts";
+import { secretsIn, substitute } from "./environment.ts";
+import { issueFindings, type Written } from "./issues.ts";
 import { ConfigError, type Finding } from "./problems.ts";
 import { toProvider } from "./provider.ts";
 import { readConfigText } from "./read-file.ts";
 import { type FileConfig, fileSchema } from "./schema.ts";
 import { maskSecrets } from "./secrets.ts";
-import { offsetWithin, pathKey, readSource, type Source, valueOffset } from "./source.ts";
+import { offsetWithin, pathKey, readSource, type Source, valueAt, valueOffset } from "./source.ts";
 import { wording } from "./wording.ts";
 
 export type { ConsumerConfig };
@@ -67,7 +67,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
     ]),
   ];
   if (!checked.success || findings.length > 0) throw refuse(findings);
-  return { file, providers: toProviders(checked.data, file, source), consumers: consumers.configs };
+  return { file, providers: toProviders(checked.data, file, written), consumers: consumers.configs };
 }
 
 /** A path as messages show it: from the working directory where it lies inside, else in full. */
@@ -96,10 +96,16 @@ function withSections(data: unknown): unknown {
   return Array.isArray(data) ? { providers: data } : data;
 }
 
-function toProviders({ providers, defaults }: FileConfig, file: string, source: Source): Provider[] {
+function toProviders({ providers, defaults }: FileConfig, file: string, written: Written): Provider[] {
+  const { source, env } = written;
+  const shared = secretsIn(valueAt(source, ["defaults", "headers"]), env);
   return providers.map((provider, index) => {
     const key = provider.url === undefined ? "feed_url" : "url";
     const { line } = source.placeOf(valueOffset(source, ["providers", index, key]));
-    return toProvider(provider, defaults ?? {}, `${file}:${line}`);
+    const secrets = [...shared, ...secretsIn(valueAt(source, ["providers", index]), env)];
+    return toProvider(provider, defaults ?? {}, {
+      definedAt: `${file}:${line}`,
+      ...(secrets.length > 0 && { secrets }),
+    });
   });
 }

@@ -2,8 +2,10 @@ import type { Provider, ProviderFilter } from "../types.ts";
 import { DEFAULT_INTERVAL_MS } from "./fields.ts";
 import type { FileDefaults, FileProvider } from "./schema.ts";
 
+type Origin = Pick<Provider, "definedAt" | "secrets">;
+
 /** A provider with the file's defaults applied: its own settings replace them, in maps key by key. */
-export function toProvider(own: FileProvider, defaults: FileDefaults, definedAt: string): Provider {
+export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Origin): Provider {
   return {
     name: own.name,
     url: own.url ?? own.feed_url ?? "",
@@ -11,7 +13,7 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, definedAt:
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
     filter: toFilter(own, defaults),
     headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
-    definedAt,
+    ...origin,
   };
 }
 

@@ -3,6 +3,7 @@ import { cleanLine } from "../text.ts";
 import type { Incident, Snapshot } from "../types.ts";
 import { readEntry } from "./entries/index.ts";
 import type { FeedEntry } from "./entries/types.ts";
+import { inOrder } from "./order.ts";
 import { asWebAddress } from "./wire.ts";
 
 /** An Atom or RSS feed, freed of how it was written. */
@@ -29,12 +30,20 @@ function pageName(feedTitle: string): string {
   return title.replace(/\s+-\s+Incident History$/i, "").replace(/\s+status(?: page)?$/i, "") || title;
 }
 
-/** Some feeds have an entry an update: those of one incident are joined. Newest first, as feeds are. */
+/** Some feeds have an entry an update: those of one incident are joined, in the order of their times. */
 function joinEntries(incidents: readonly Incident[]): Incident[] {
   const byId = new Map<string, Incident>();
   for (const incident of incidents) {
-    const newer = byId.get(incident.id);
-    byId.set(incident.id, newer ? { ...newer, updates: [...incident.updates, ...newer.updates] } : incident);
+    const other = byId.get(incident.id);
+    byId.set(incident.id, other ? join(other, incident) : incident);
   }
   return [...byId.values()];
+}
+
+function join(a: Incident, b: Incident): Incident {
+  // Feeds list the newest first, unless their times say otherwise.
+  const [newer, older] = (b.updatedAtMs ?? 0) > (a.updatedAtMs ?? 0) ? [b, a] : [a, b];
+  const { startedAtMs: _, ...rest } = newer;
+  const started = present({ startedAtMs: older.startedAtMs ?? newer.startedAtMs });
+  return { ...rest, ...started, updates: inOrder([...older.updates, ...newer.updates]) };
 }

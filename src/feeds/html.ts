@@ -1,4 +1,4 @@
-import { parseDocument } from "htmlparser2";
+import { Parser, parseDocument } from "htmlparser2";
 
 export type HtmlNode = ReturnType<typeof parseDocument>["children"][number];
 
@@ -7,11 +7,20 @@ export function parseHtml(html: string): HtmlNode[] {
   return parseDocument(bounded(html)).children;
 }
 
-/** The text of a piece of XML: entities decoded and CDATA taken as it stands. */
+/** The text of a piece of XML: entities decoded, HTML's too, CDATA taken as it stands, comments left out. */
 export function xmlText(xml: string): string {
   if (!/[<&]/.test(xml)) return xml;
-  const text = (node: HtmlNode): string => ("data" in node ? node.data : childrenOf(node).map(text).join(""));
-  return parseDocument(bounded(xml), { xmlMode: true }).children.map(text).join("");
+  let text = "";
+  const parser = new Parser(
+    {
+      ontext(part) {
+        text += part;
+      },
+    },
+    { recognizeCDATA: true },
+  );
+  parser.end(bounded(xml));
+  return text;
 }
 
 /** No post has so many tags; beyond them the parser's work would grow with the square of how deep they are nested. */

@@ -43,6 +43,12 @@ const NETWORK = new Set([
   "EADDRNOTAVAIL",
   "ECONNABORTED",
   "EMFILE",
+  "ENFILE",
+  "EACCES",
+  "EPERM",
+  "ENETDOWN",
+  "EHOSTDOWN",
+  "ENOBUFS",
 ]);
 
 /** What a thrown network error means. Errors nobody expected come back as undefined: they are bugs. */

@@ -33,14 +33,13 @@ const MARKS: Readonly<Record<Impact, string>> = {
   critical: "▲",
   unknown: "?",
 };
-const DEFAULT_COLUMNS = 100;
 const MOST_LINES = 3;
 
-/** A row a provider, and beneath it what is going on there. */
+/** A row a provider, and beneath it what is going on there. `columns` is infinite where nobody is to see it. */
 export function reportTable(
   reports: readonly PageReport[],
   output: OutputOptions,
-  columns = DEFAULT_COLUMNS,
+  columns: number,
 ): string[] {
   const { chalk } = output;
   const rows = reports.map((report) => {

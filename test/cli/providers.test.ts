@@ -6,7 +6,7 @@ import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
 const FILE = "config/providers.yaml";
 const HEAD = "# What we depend on.\ndefaults: { interval: 5m }\nproviders:\n";
 const FIRST =
-  "  # The first.\n  - name: Acme Cloud\n    url: https://acme.example/   # main\n    format: statuspage\n";
+  "  # The first.\n  - name: Acme Cloud\n    url: https://acme.example/status   # main\n    format: statuspage\n";
 const SECOND = "  # The second.\n  - { name: Bolt, url: https://bolt.example/feed.atom, interval: 250ms }\n";
 const END = "# The end.\n";
 
@@ -22,8 +22,8 @@ describe.concurrent("list-providers", () => {
     expect(await runCli(["list-providers"], { cwd: folder.path })).toEqual({
       code: 0,
       stdout:
-        "Acme Cloud  statuspage  every 300 s   https://acme.example/\n" +
-        "Bolt        detected    every 0.25 s  https://bolt.example/feed.atom\n",
+        "Acme Cloud  statuspage  every 5m     https://acme.example/status\n" +
+        "Bolt        detected    every 250ms  https://bolt.example/feed.atom\n",
       stderr: "",
     });
   });
@@ -38,7 +38,7 @@ describe.concurrent("list-providers", () => {
         .slice(0, -1)
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual([
-      { name: "Acme Cloud", url: "https://acme.example/", format: "statuspage", intervalMs: 300_000 },
+      { name: "Acme Cloud", url: "https://acme.example/status", format: "statuspage", intervalMs: 300_000 },
       { name: "Bolt", url: "https://bolt.example/feed.atom", intervalMs: 250 },
     ]);
   });

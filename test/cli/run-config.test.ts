@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Folder, PROJECT, runCli, startCli } from "../helpers/cli.ts";
+import { offline } from "./network.ts";
 import { StatusPage } from "./page.ts";
 
 /** The first line of the log of `run`. */
@@ -76,7 +77,7 @@ describe.concurrent("run takes its configuration", () => {
 
   it("from the package where there is no other", async () => {
     await using folder = await Folder.create();
-    const line = await firstLine(folder.path);
+    const line = await firstLine(folder.path, [], await offline(folder));
     expect(line).toMatch(/^watching \d\d providers of /);
     expect(line).toContain(`${PROJECT}config/providers.yaml`);
   });

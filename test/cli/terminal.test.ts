@@ -66,7 +66,6 @@ describe.skipIf(!hasTerminals())(
     });
 
     it.each([
-      ["--no-color", ["check-once", "--no-color"], {}],
       ["--no-color before the command", ["--no-color", "check-once"], {}],
       ["NO_COLOR", ["check-once"], { NO_COLOR: "1" }],
       ["TERM=dumb", ["check-once"], { TERM: "dumb" }],

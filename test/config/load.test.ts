@@ -64,6 +64,7 @@ test("a file with every key is read, and a provider's own settings replace the d
           accept: "application/atom+xml",
           authorization: "Bearer t0ken",
         },
+        secrets: [{ value: "t0ken", reference: `\${PAGE_TOKEN}` }],
         definedAt: "providers.yaml:10",
       },
     ],

@@ -57,6 +57,26 @@ describe("the items of a feed", () => {
     ]);
   });
 
+  it("that are updates of one incident are in order of time, however the feed lists them", () => {
+    const item = (word: string, minute: number) => `<title>[${word}] Slow mail</title>
+      <link>https://status.acme.example/incidents/abc123</link>
+      <pubDate>Mon, 20 Oct 2025 09:${minute}:00 GMT</pubDate><description>It is ${word}.</description>`;
+    const posts = [item("Resolved", 50), item("Monitoring", 30), item("Investigating", 10)];
+    for (const { incidents } of [rss(...posts), rss(...posts.reverse())]) {
+      expect(incidents).toHaveLength(1);
+      expect(incidents[0]?.updates.map(({ status }) => status)).toEqual([
+        "investigating",
+        "monitoring",
+        "resolved",
+      ]);
+      expect(incidents[0]).toMatchObject({
+        status: "resolved",
+        startedAtMs: Date.parse("2025-10-20T09:10:00Z"),
+        updatedAtMs: Date.parse("2025-10-20T09:50:00Z"),
+      });
+    }
+  });
+
   it("may have a title alone, or nothing", () => {
     const { incidents } = rss("<title>Mail is slow</title>", "");
     expect(incidents.map(({ id, title }) => [id, title])).toEqual([["Mail is slow", "Mail is slow"]]);

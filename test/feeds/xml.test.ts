@@ -77,6 +77,19 @@ describe("an XML document", () => {
     });
   });
 
+  it("may mix text, CDATA and comments within an element", () => {
+    const title = "A &amp; <![CDATA[B & </title> <i>]]><!-- not this --> &lt;C&gt;";
+    const content = "<!-- nor this -->&lt;p&gt;one&lt;/p&gt;<![CDATA[<p>two</p></content>]]>";
+    expect(firstOf(atom(entry(title, content)))).toEqual({
+      title: "A & B & </title> <i> <C>",
+      message: "one\ntwo",
+    });
+  });
+
+  it("may name characters as HTML does, though XML does not know them", () => {
+    expect(firstOf(atom(entry("A &mdash; B&nbsp;C", "one &mdash; two"))).title).toBe("A — B C");
+  });
+
   it("may begin with blanks, a byte order mark, comments and instructions", () => {
     const feed = `<feed xmlns="http://www.w3.org/2005/Atom">${entry("A", "b")}</feed>`;
     for (const start of ["\n  ", "\ufeff", "<!-- made by hand -->\n", '<?xml-stylesheet href="a.css"?>\n'])
@@ -167,6 +180,7 @@ describe("a hostile document", () => {
     const depth = 20_000;
     expectBounded(atom(`${"<x>".repeat(depth)}${"</x>".repeat(depth)}`));
     expectBounded(atom(entry("A", `${"&lt;b&gt;".repeat(depth)}deep`)));
+    expectBounded(atom(entry(`${"<x>".repeat(15_000)}A${"</x>".repeat(15_000)}`, "b")));
     const xhtml = `<content type="xhtml">${"<b>".repeat(depth)}${"</b>".repeat(depth)}</content>`;
     expectBounded(atom(`<entry><title>A</title>${xhtml}</entry>`));
   });

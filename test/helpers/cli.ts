@@ -30,6 +30,7 @@ export class Cli implements AsyncDisposable {
   readonly stdin: ChildProcessWithoutNullStreams["stdin"];
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #changed = new Set<() => void>();
+  #isRead = false;
   #hasEnded = false;
 
   constructor(child: ChildProcessWithoutNullStreams, unread = false) {
@@ -42,7 +43,7 @@ export class Cli implements AsyncDisposable {
     });
     child.stdout.setEncoding("utf8");
     if (!unread) this.readOn();
-    this.exit = this.#end(unread ? "exit" : "close");
+    this.exit = this.#end();
   }
 
   /** The events of `--format json`; throws where a line on standard output is anything else. */
@@ -73,6 +74,7 @@ export class Cli implements AsyncDisposable {
   }
 
   readOn(): void {
+    this.#isRead = true;
     this.#child.stdout.on("data", (text: string) => {
       this.stdout += text;
       this.#notify();
@@ -90,8 +92,11 @@ export class Cli implements AsyncDisposable {
     this.#child.stdout.destroy();
   }
 
-  async #end(event: "exit" | "close"): Promise<number> {
-    const [code, signal] = (await once(this.#child, event)) as [number | null, NodeJS.Signals | null];
+  async #end(): Promise<number> {
+    const [code, signal] = (await once(this.#child, "exit")) as [number | null, NodeJS.Signals | null];
+    const { stdout, stderr } = this.#child;
+    for (const stream of this.#isRead ? [stdout, stderr] : [stderr])
+      if (!stream.closed) await once(stream, "close");
     this.#hasEnded = true;
     this.#notify();
     return code ?? 128 + constants.signals[signal ?? "SIGTERM"];

@@ -11,6 +11,7 @@ import type {
 } from "../../types.ts";
 import { refuseHtml } from "../document.ts";
 import { htmlToText } from "../html.ts";
+import { inOrder } from "../order.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
 import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
@@ -191,13 +192,6 @@ function readUpdates(value: unknown, names: ReadonlyMap<string, string>): Incide
     return update;
   });
   return inOrder(updates.reverse());
-}
-
-/** Oldest first. Listed newest first, but some are dated back; without all the times the list's own order stands. */
-export function inOrder(updates: readonly IncidentUpdate[]): IncidentUpdate[] {
-  const times = new Map(updates.map((update) => [update, update.postedAtMs]));
-  if ([...times.values()].includes(undefined)) return [...updates];
-  return updates.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
 }
 
 /** A list of components, or one alone; some without an id. */

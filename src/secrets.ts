@@ -1,0 +1,12 @@
+import type { Provider } from "./types.ts";
+
+/** A text about a provider with nothing in it that the environment gave: what it was written as stands in its place. */
+export function conceal(text: string, { secrets = [] }: Provider): string {
+  let concealed = text;
+  for (const { value, reference } of secrets) {
+    for (const form of new Set([value, encodeURI(value), encodeURIComponent(value)])) {
+      concealed = concealed.replaceAll(form, () => reference);
+    }
+  }
+  return concealed;
+}
