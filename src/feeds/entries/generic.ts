@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus } from "../../types.ts";
 import { htmlToText } from "../html.ts";
-import { incidentStatus, isMaintenanceStatus } from "../words.ts";
-import { incidentCode } from "./incident-code.ts";
+import { incidentStatus } from "../words.ts";
+import { singleUpdateIncident } from "./single-update.ts";
 import type { FeedEntry } from "./types.ts";
 
 /** Where people plainly write a status: `[Resolved] …`, `Status: Resolved`, `Resolved: …`, `… Resolved`. */
@@ -21,29 +21,10 @@ const INVESTIGATING = /^we(?:'re| are) (?:currently |still |continuing to |activ
 
 /** Anyone's feed: one update an entry. A status is taken where one is plainly written, and is unknown elsewhere. */
 export function genericEntry(entry: FeedEntry): Incident {
-  const text = htmlToText(entry.html);
-  const status = writtenStatus(entry.title, text);
-  const isMaintenance = isMaintenanceStatus(status);
-  const postedAtMs = entry.updatedMs ?? entry.publishedMs;
-  const posted = postedAtMs === undefined ? "undated" : new Date(postedAtMs).toISOString();
-  return {
-    id: incidentCode(entry.link) ?? entry.id,
-    kind: isMaintenance ? "maintenance" : "incident",
-    title: entry.title,
-    status,
-    impact: isMaintenance ? "maintenance" : "unknown",
-    components: [],
-    ...present({ url: entry.link, startedAtMs: entry.publishedMs, updatedAtMs: postedAtMs }),
-    updates: [
-      {
-        id: `${posted}/${status}`,
-        idFrom: "derived",
-        status,
-        message: text,
-        ...present({ postedAtMs }),
-      },
-    ],
-  };
+  const message = htmlToText(entry.html);
+  const status = writtenStatus(entry.title, message);
+  const started = present({ startedAtMs: entry.publishedMs });
+  return singleUpdateIncident(entry, { word: status, status, message, ...started });
 }
 
 function writtenStatus(title: string, text: string): IncidentStatus {

@@ -1,9 +1,8 @@
-import { present } from "../../present.ts";
 import type { ComponentRef, Impact, Incident } from "../../types.ts";
 import { impactOfComponent, worseImpact } from "../../types.ts";
 import { elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
-import { componentStatus, incidentStatus, isMaintenanceStatus } from "../words.ts";
-import { incidentCode } from "./incident-code.ts";
+import { componentStatus, incidentStatus } from "../words.ts";
+import { singleUpdateIncident } from "./single-update.ts";
 import type { FeedEntry } from "./types.ts";
 
 /**
@@ -22,29 +21,13 @@ export function incidentioEntry(entry: FeedEntry): Incident | undefined {
   );
   const body = listAt < 0 ? rest : rest.slice(0, listAt);
   const affected = listAt < 0 ? [] : readComponents(rest.slice(listAt + 1));
-  const status = incidentStatus(word);
-  const isMaintenance = isMaintenanceStatus(status.status);
-  const postedAtMs = entry.updatedMs ?? entry.publishedMs;
-  const posted = postedAtMs === undefined ? "undated" : new Date(postedAtMs).toISOString();
-  return {
-    id: incidentCode(entry.link) ?? entry.id,
-    kind: isMaintenance ? "maintenance" : "incident",
-    title: entry.title,
-    ...status,
-    impact: isMaintenance ? "maintenance" : worst(affected),
+  return singleUpdateIncident(entry, {
+    word: word.toLowerCase(),
+    ...incidentStatus(word),
+    message: textOf(body),
+    impact: worst(affected),
     components: affected.map(({ name }) => ({ name })),
-    // Its links hold a double slash.
-    ...present({ url: entry.link?.replace(/([^:])\/{2,}/g, "$1/"), updatedAtMs: postedAtMs }),
-    updates: [
-      {
-        id: `${posted}/${word.toLowerCase()}`,
-        idFrom: "derived",
-        ...status,
-        message: textOf(body),
-        ...present({ postedAtMs }),
-      },
-    ],
-  };
+  });
 }
 
 interface Affected extends ComponentRef {
