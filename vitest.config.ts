@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // The files share nothing, and isolation would cost more than the tests.
     isolate: false,
+    // Most of the time goes by waiting for servers and child processes.
+    maxWorkers: 2,
   },
 });

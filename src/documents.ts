@@ -3,12 +3,13 @@ import type { FetchResult, KnownVersion } from "./fetcher.ts";
 
 export type Fetch = (url: URL, known: KnownVersion) => Promise<FetchResult>;
 
+/** Changed in place: a poll that finds nothing new must not leave anything behind for the garbage collector. */
 interface Kept {
-  readonly version: KnownVersion;
+  version: KnownVersion;
   /** When it was last asked for and what came of it dealt with. */
-  readonly askedMs: number;
+  askedMs: number;
   /** When what came of it could last be read. */
-  readonly readMs: number;
+  readMs: number;
 }
 
 interface Pending {
@@ -24,20 +25,15 @@ export class PageDocuments {
   readonly #kept = new Map<string, Kept>();
 
   /** Starts a reading. Nothing it fetches is kept before `commit`. */
-  begin(url: URL, openIncidents: ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
+  begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
     return new DocumentReading(this.#kept, url, openIncidents, nowMs, fetch);
-  }
-
-  /** Forgets everything, so that all is read anew. */
-  clear(): void {
-    this.#kept.clear();
   }
 }
 
 export class DocumentReading implements DocumentReader {
   readonly url: URL;
-  readonly openIncidents: ReadonlySet<string>;
   readonly #kept: Map<string, Kept>;
+  readonly #openIncidents: () => ReadonlySet<string>;
   readonly #pending = new Map<string, Pending>();
   readonly #nowMs: number;
   readonly #fetch: Fetch;
@@ -45,15 +41,19 @@ export class DocumentReading implements DocumentReader {
   constructor(
     kept: Map<string, Kept>,
     url: URL,
-    openIncidents: ReadonlySet<string>,
+    openIncidents: () => ReadonlySet<string>,
     nowMs: number,
     fetch: Fetch,
   ) {
     this.#kept = kept;
     this.url = url;
-    this.openIncidents = openIncidents;
+    this.#openIncidents = openIncidents;
     this.#nowMs = nowMs;
     this.#fetch = fetch;
+  }
+
+  get openIncidents(): ReadonlySet<string> {
+    return this.#openIncidents();
   }
 
   async get(url: URL, { fresh = false } = {}): Promise<FetchResult> {
@@ -84,11 +84,21 @@ export class DocumentReading implements DocumentReader {
 
   /** What this reading fetched has been dealt with. */
   commit(): void {
-    const nowMs = this.#nowMs;
     for (const [href, { version, isRead }] of this.#pending) {
-      const readMs = isRead ? nowMs : (this.#kept.get(href)?.readMs ?? Number.NEGATIVE_INFINITY);
-      this.#kept.set(href, { version, askedMs: nowMs, readMs });
+      const kept = this.#keptAt(href);
+      kept.version = version;
+      kept.askedMs = this.#nowMs;
+      if (isRead) kept.readMs = this.#nowMs;
     }
+  }
+
+  #keptAt(href: string): Kept {
+    let kept = this.#kept.get(href);
+    if (!kept) {
+      kept = { version: {}, askedMs: Number.NEGATIVE_INFINITY, readMs: Number.NEGATIVE_INFINITY };
+      this.#kept.set(href, kept);
+    }
+    return kept;
   }
 }
 

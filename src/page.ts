@@ -22,7 +22,7 @@ interface Target {
   readonly url: URL;
 }
 
-const NO_INCIDENTS: ReadonlySet<string> = new Set();
+const noIncidents = (): ReadonlySet<string> => new Set();
 
 /** The status page of one provider: what kind it is, and which versions of its documents have been dealt with. */
 export class Page {
@@ -50,7 +50,7 @@ export class Page {
    * Reads the page once. Never throws: whatever goes wrong, a bug of ours included, is an outcome of this page and no
    * other's. What was read counts as dealt with only after `commit`.
    */
-  async read(openIncidents: ReadonlySet<string> = NO_INCIDENTS): Promise<Reading> {
+  async read(openIncidents: () => ReadonlySet<string> = noIncidents): Promise<Reading> {
     const reading = await this.#read(openIncidents);
     return "failure" in reading ? { ...reading, failure: this.#tell(reading.failure) } : reading;
   }
@@ -60,7 +60,7 @@ export class Page {
     return tidyFailure({ ...failure, reason: conceal(failure.reason, this.#provider) });
   }
 
-  async #read(openIncidents: ReadonlySet<string>): Promise<Reading> {
+  async #read(openIncidents: () => ReadonlySet<string>): Promise<Reading> {
     this.#reading = undefined;
     const { log, now } = this.#context;
     try {
@@ -82,6 +82,8 @@ export class Page {
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
+    // Kept to the next poll, it would outlive many garbage collections for nothing.
+    this.#reading = undefined;
   }
 
   async #detect(): Promise<Target | Reading> {

@@ -50,7 +50,7 @@ export class Watched {
   /** One poll: fetch, parse, observe, publish, save. What is saved was published, and nothing is saved before. */
   async poll(): Promise<PollOutcome> {
     const memory = memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
-    const reading = await this.#page.read(openIncidents(memory));
+    const reading = await this.#page.read(() => openIncidents(memory));
     if (this.#context.isStopping()) return { failures: 0 };
     if (reading.outcome === "failed") return this.#missed(memory, reading.failure);
     if (reading.outcome === "throttled") {

@@ -51,3 +51,8 @@ export function listNames(names: readonly string[], most = 8): string {
   if (names.length <= most) return names.join(", ");
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
+
+/** `1 provider`, `2 providers`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}

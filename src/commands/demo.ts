@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { App } from "../app.ts";
 import { systemClock } from "../clock.ts";
 import { consoleConsumer } from "../consumers/console.ts";
@@ -21,7 +22,7 @@ export async function demo(context: CommandContext): Promise<number> {
     },
   };
   const console = consoleConsumer.create("console", {}, { log, clock: systemClock, stdout, output });
-  const fleet = new DemoFleet(Date.now());
+  const fleet = new DemoFleet();
   const app = new App({ consumers: [console, count], log, edits: false, ongoing: true });
   try {
     const providers = await Promise.all(SCRIPT.map((page) => fleet.open(page, INTERVAL_MS)));
@@ -29,7 +30,8 @@ export async function demo(context: CommandContext): Promise<number> {
       `${providers.length} made-up status pages on this machine, for ${DURATION_S} seconds; a second here is a minute there`,
     );
     app.watch(providers);
-    await pause(DURATION_S * 1000, stopped);
+    await orStopped(fleet.start(), stopped);
+    await orStopped(delay(DURATION_S * 1000, undefined, { ref: false }), stopped);
   } finally {
     await app.stop();
     await fleet.close();
@@ -59,14 +61,13 @@ function accountOf(events: readonly StatusEvent[], fleet: DemoFleet): string {
   ].join("\n");
 }
 
-function pause(ms: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stopped.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    stopped.addEventListener("abort", end);
+async function orStopped(promise: Promise<unknown>, stopped: AbortSignal): Promise<void> {
+  if (stopped.aborted) return;
+  let stop: () => void = () => {};
+  const isStopped = new Promise<void>((resolve) => {
+    stop = resolve;
   });
+  stopped.addEventListener("abort", stop, { once: true });
+  await Promise.race([promise, isStopped]);
+  stopped.removeEventListener("abort", stop);
 }

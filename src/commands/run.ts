@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { App } from "../app.ts";
 import { systemClock } from "../clock.ts";
 import type { Config } from "../config/load.ts";
@@ -5,6 +6,7 @@ import { watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import type { Consumer, ConsumerType } from "../consumers/types.ts";
 import { messageOf } from "../errors.ts";
+import { count } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -19,14 +21,19 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { path } = findConfig(context);
   const config = await readConfig(path, context);
   const app = new App({ ...options, log, consumers: createConsumers(config, context) });
-  log.info(`watching ${config.providers.length} providers of ${config.file}`);
+  log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
   log.info("state is kept in memory: after a restart, history is silent and what is open is told once");
   app.watch(config.providers);
 
   const reload = async (): Promise<void> => {
     try {
-      const { providers } = await readConfig(path, context);
+      const { providers, consumers } = await readConfig(path, context);
       const { added, removed } = app.watch(providers);
+      if (!isDeepStrictEqual(consumers, config.consumers)) {
+        log.warn(
+          `${config.file}: consumers have changed; that takes effect when status-watch is started anew`,
+        );
+      }
       log.info(`reloaded ${config.file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
     } catch (error) {
       log.error(

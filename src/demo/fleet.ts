@@ -9,36 +9,50 @@ import { componentsNow, writeStatuspage } from "./write-statuspage.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Where each style's documents lie, and how they are written. */
-const STYLES: Readonly<
-  Record<PageStyle, { watch: string; write: (page: PageNow) => Record<string, string> }>
-> = {
-  statuspage: { watch: "/", write: writeStatuspage },
-  "statuspage-atom": {
-    watch: "/history.atom",
-    write: (page) => ({ "/history.atom": writeStatuspageAtom(page) }),
-  },
-  "statuspage-rss": {
-    watch: "/history.rss",
-    write: (page) => ({ "/history.rss": writeStatuspageRss(page) }),
-  },
-  "incidentio-atom": { watch: "/feed.atom", write: (page) => ({ "/feed.atom": writeIncidentioAtom(page) }) },
+/** How each style is written: what is to be watched, and what is asked for last in reading it. */
+interface Style {
+  readonly watch: string;
+  readonly last: string;
+  readonly write: (page: PageNow) => Record<string, string>;
+}
+
+const STYLES: Readonly<Record<PageStyle, Style>> = {
+  statuspage: { watch: "/", last: "/api/v2/scheduled-maintenances.json", write: writeStatuspage },
+  "statuspage-atom": feedStyle("/history.atom", writeStatuspageAtom),
+  "statuspage-rss": feedStyle("/history.rss", writeStatuspageRss),
+  "incidentio-atom": feedStyle("/feed.atom", writeIncidentioAtom),
 };
+
+function feedStyle(path: string, write: (page: PageNow) => string): Style {
+  return { watch: path, last: path, write: (page) => ({ [path]: write(page) }) };
+}
 
 /** Status pages on loopback, each a server of its own, that change as their script says. */
 export class DemoFleet {
   readonly #servers: Server[] = [];
-  readonly #startedMs: number;
+  readonly #openedMs = Date.now();
+  readonly #readings: Promise<void>[] = [];
+  #startedMs: number | undefined;
   /** Answers given so far, by status code. */
   readonly answers = new Map<number, number>();
 
-  constructor(startedMs: number) {
-    this.#startedMs = startedMs;
+  /** Starts the script once every page has been read: what was posted before would be history. */
+  async start(): Promise<void> {
+    await Promise.all(this.#readings);
+    this.#startedMs = Date.now();
   }
 
   /** Opens a page; gives the provider to watch it by. */
   async open(page: ScriptedPage, intervalMs: number): Promise<Provider> {
+    let isRead: () => void = () => {};
+    this.#readings.push(
+      new Promise((resolve) => {
+        isRead = resolve;
+      }),
+    );
+    const { watch, last } = STYLES[page.style];
     const server = createServer((request, response) => {
+      if (request.url === last) response.on("finish", isRead);
       const body = this.#isBroken(page) ? undefined : this.#documents(page, origin)[request.url ?? "/"];
       const etag = `"${hash("md5", body ?? "")}"`;
       const status = this.#isBroken(page)
@@ -61,7 +75,7 @@ export class DemoFleet {
     this.#servers.push(server);
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const filter = { components: [], ignoredComponents: [], ignoredKinds: [] };
-    const url = new URL(STYLES[page.style].watch, origin).href;
+    const url = new URL(watch, origin).href;
     return { name: page.name, url, intervalMs, headers: {}, filter };
   }
 
@@ -72,7 +86,7 @@ export class DemoFleet {
   }
 
   #elapsedS(): number {
-    return (Date.now() - this.#startedMs) / 1000;
+    return this.#startedMs === undefined ? 0 : (Date.now() - this.#startedMs) / 1000;
   }
 
   #isBroken({ brokenS }: ScriptedPage): boolean {
@@ -92,7 +106,7 @@ export class DemoFleet {
       incidents,
       components: componentsNow(page.components, incidents),
       // The script's end is now: its posts lie in the minutes before.
-      timeOf: ({ atS }) => this.#startedMs + (atS - 20) * MINUTE_MS,
+      timeOf: ({ atS }) => this.#openedMs + (atS - 20) * MINUTE_MS,
     });
   }
 }

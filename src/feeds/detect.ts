@@ -1,5 +1,6 @@
 import type { FetchResult } from "../fetcher.ts";
 import type { Document } from "../http/document.ts";
+import type { FailureCode } from "../http/failure.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import { alternateLinks } from "./alternate-links.ts";
@@ -24,7 +25,10 @@ export type Detection =
 
 type Unread = Extract<FetchResult, { outcome: "failed" | "throttled" }>;
 
-const AT_ONCE = 3;
+/** As many as one host is asked for at a time. */
+const AT_ONCE = 2;
+/** After these there is no use in asking the same host for anything else. */
+const HOPELESS: ReadonlySet<FailureCode> = new Set(["dns", "connect", "tls", "timeout"]);
 
 /**
  * Finds out what kind of page an address leads to. In this order: what the address itself answers with; where each
@@ -49,6 +53,7 @@ export async function detect(address: URL, fetch: (url: URL) => Promise<FetchRes
   const own = document && formatOf(document);
   if (document && own) return found(own, address, `${describeUrl(address)} is ${FORMATS[own].label}`);
 
+  if (unread && HOPELESS.has(unread.failure.code)) return { found: false, tried, unread };
   const page = document?.url ?? address;
   for (const candidates of inGroups(probesOf(page), AT_ONCE)) {
     const documents = await Promise.all(candidates.map(({ url }) => read(url)));

@@ -40,7 +40,12 @@ export function refuseHtml(document: Document, wanted: string): string {
   const where = describeUrl(document.url);
   if (start === "" && text.trim() === "")
     throw new FormatError("malformed", `${where} answered with nothing`);
-  if (document.contentType === "text/html" || /^<(!doctype html|html|head|body)\b/.test(start)) {
+  // Feeds and JSON are sometimes sent as text/html; what they begin with tells better.
+  const isMarkup = start.startsWith("<") && !/^<(\?xml|rss|feed|rdf:rdf)\b/.test(start);
+  if (
+    /^<(!doctype html|html|head|body)\b/.test(start) ||
+    (document.contentType === "text/html" && isMarkup)
+  ) {
     throw new FormatError(
       "not_this_format",
       `${where} answered with a web page where ${wanted} was expected; a login, a bot check, or not such a page`,

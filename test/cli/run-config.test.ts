@@ -60,7 +60,7 @@ describe.concurrent("run takes its configuration", () => {
     await using folder = await everywhere(page);
     await using elsewhere = await Folder.create();
     const line = await firstLine(elsewhere.path, [], { XDG_CONFIG_HOME: `${folder.path}/xdg` });
-    expect(line).toBe(`watching 1 providers of ${folder.path}/xdg/status-watch/providers.yaml`);
+    expect(line).toBe(`watching 1 provider of ${folder.path}/xdg/status-watch/providers.yaml`);
   });
 
   it("from ~/.config where $XDG_CONFIG_HOME is not set", async () => {
@@ -72,7 +72,7 @@ describe.concurrent("run takes its configuration", () => {
     );
     const env = { HOME: `${folder.path}/home`, XDG_CONFIG_HOME: "" };
     await using elsewhere = await Folder.create();
-    expect(await firstLine(elsewhere.path, [], env)).toBe(`watching 1 providers of ${path}`);
+    expect(await firstLine(elsewhere.path, [], env)).toBe(`watching 1 provider of ${path}`);
   });
 
   it("from the package where there is no other", async () => {

@@ -217,7 +217,7 @@ describe.concurrent("run writes text", () => {
     await cli.until(/Status: .*\n/);
     await stopped(cli);
     expect(cli.stdout).toMatch(/^\[.*\] Product: .*\nStatus: .*\n$/);
-    expect(cli.stderr).toMatch(/^watching 1 providers of /m);
+    expect(cli.stderr).toMatch(/^watching 1 provider of /m);
     expect(cli.stderr).not.toContain("Product:");
   });
 

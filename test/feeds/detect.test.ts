@@ -99,10 +99,10 @@ describe("detection", () => {
     expect(await look(server.origin)).toMatchObject({ found: true, format: "statuspage" });
   });
 
-  it("asks for at most three documents at once", async () => {
+  it("asks one host for at most two documents at once", async () => {
     await using server = await startServer(everything(HTML));
     const { atOnce, found } = await look(`${server.origin}/acme/`);
-    expect({ atOnce, found }).toEqual({ atOnce: 3, found: false });
+    expect({ atOnce, found }).toEqual({ atOnce: 2, found: false });
   });
 });
 
