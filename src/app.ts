@@ -16,7 +16,7 @@ export interface AppOptions extends ObserveOptions {
   readonly store?: StateStore;
   /** Polls under way at once, over all hosts. */
   readonly concurrency?: number;
-  /** For one exchange, in milliseconds. */
+  /** For one fetch, redirects included. */
   readonly deadlineMs?: number;
   readonly maxBodyBytes?: number;
 }

@@ -67,9 +67,7 @@ class Lane {
         this.#log.error(`${this.#consumer.name}: too far behind; its oldest events are given up`);
       this.#lost += excess;
     }
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-    });
+    this.#draining ??= this.#drain();
   }
 
   async close(graceMs: number): Promise<void> {
@@ -98,6 +96,8 @@ class Lane {
       failures = 0;
       this.#queue.shift();
     }
+    // In the same breath as the queue was seen to be empty: what is pushed from here on starts another.
+    this.#draining = undefined;
   }
 
   async #deliver(event: StatusEvent) {

@@ -12,6 +12,12 @@ interface Kept {
   readMs: number;
 }
 
+/** What all readings of a page share. */
+interface Shared {
+  readonly kept: Map<string, Kept>;
+  waitingSinceMs: number | undefined;
+}
+
 interface Pending {
   readonly version: KnownVersion;
   readonly isRead: boolean;
@@ -22,16 +28,17 @@ interface Pending {
  * said has been parsed, observed and published; until then it is asked for anew.
  */
 export class PageDocuments {
-  readonly #kept = new Map<string, Kept>();
+  readonly #shared: Shared = { kept: new Map(), waitingSinceMs: undefined };
 
   /** Starts a reading. Nothing it fetches is kept before `commit`. */
   begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
-    return new DocumentReading(this.#kept, url, openIncidents, nowMs, fetch);
+    return new DocumentReading(this.#shared, url, openIncidents, nowMs, fetch);
   }
 }
 
 export class DocumentReading implements DocumentReader {
   readonly url: URL;
+  readonly #shared: Shared;
   readonly #kept: Map<string, Kept>;
   readonly #openIncidents: () => ReadonlySet<string>;
   readonly #pending = new Map<string, Pending>();
@@ -39,13 +46,14 @@ export class DocumentReading implements DocumentReader {
   readonly #fetch: Fetch;
 
   constructor(
-    kept: Map<string, Kept>,
+    shared: Shared,
     url: URL,
     openIncidents: () => ReadonlySet<string>,
     nowMs: number,
     fetch: Fetch,
   ) {
-    this.#kept = kept;
+    this.#shared = shared;
+    this.#kept = shared.kept;
     this.url = url;
     this.#openIncidents = openIncidents;
     this.#nowMs = nowMs;
@@ -60,7 +68,9 @@ export class DocumentReading implements DocumentReader {
     const known = (fresh ? undefined : this.#kept.get(url.href)?.version) ?? {};
     const result = await this.#fetch(url, known);
     if (result.outcome === "modified") this.#pending.set(url.href, { version: result.version, isRead: true });
-    if (result.outcome === "unchanged") this.#pending.set(url.href, { version: known, isRead: true });
+    if (result.outcome === "unchanged") {
+      this.#pending.set(url.href, { version: result.version ?? known, isRead: true });
+    }
     if (isRefusal(result)) this.reject(url);
     return result;
   }
@@ -75,6 +85,12 @@ export class DocumentReading implements DocumentReader {
 
   revisit(url: URL): void {
     this.#pending.set(url.href, { version: {}, isRead: true });
+  }
+
+  waits(isWaiting: boolean, ms: number): boolean {
+    if (!isWaiting) this.#shared.waitingSinceMs = undefined;
+    else this.#shared.waitingSinceMs ??= this.#nowMs;
+    return isWaiting && this.#nowMs - (this.#shared.waitingSinceMs ?? this.#nowMs) < ms;
   }
 
   reject(url: URL): void {

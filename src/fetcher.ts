@@ -26,7 +26,7 @@ import { VERSION } from "./version.ts";
 
 export interface FetcherOptions {
   readonly clock: Clock;
-  /** For one whole exchange, redirects not included. */
+  /** For one fetch, redirects and tries included. */
   readonly deadlineMs?: number;
   /** After decompression. */
   readonly maxBodyBytes?: number;
@@ -47,7 +47,8 @@ export type FetchResult =
       /** Set where every hop of the way here was permanent: the address to be written from now on. */
       readonly movedTo?: URL;
     }
-  | { readonly outcome: "unchanged" }
+  /** `version` where the same bytes came again under other validators. */
+  | { readonly outcome: "unchanged"; readonly version?: KnownVersion }
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
@@ -92,12 +93,13 @@ export class Fetcher {
     known: KnownVersion = {},
     headers: Record<string, string> = {},
   ): Promise<FetchResult> {
+    const endsMs = performance.now() + this.#deadlineMs;
     let at = url;
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
       const own = at.origin === url.origin ? headers : {};
-      const answer = await this.#get(at, requestHeaders(known.validators, own));
+      const answer = await this.#get(at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
       if (!REDIRECT_STATUSES.has(answer.status)) {
         const result = await this.#read(at, answer, known);
@@ -117,11 +119,15 @@ export class Fetcher {
     await this.#agent.destroy();
   }
 
-  async #get(url: URL, headers: Record<string, string>): Promise<WireResponse | { failure: Failure }> {
-    const limits = { deadlineMs: this.#deadlineMs, maxBodyBytes: this.#maxBodyBytes };
+  async #get(
+    url: URL,
+    headers: Record<string, string>,
+    endsMs: number,
+  ): Promise<WireResponse | { failure: Failure }> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await exchange(this.#agent, url, headers, limits);
+        const deadlineMs = Math.max(endsMs - performance.now(), 0);
+        return await exchange(this.#agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
@@ -151,16 +157,13 @@ export class Fetcher {
     if (status === 304 && known.validators) return { outcome: "unchanged" };
     if (status !== 200) return this.#refusal(url, status, headers);
     const bodyHash = hash("sha1", body, "base64");
-    if (bodyHash === known.hash) return { outcome: "unchanged" };
+    const validators = validatorsOf(headers);
+    const version = { hash: bodyHash, ...present({ validators }) };
+    if (bodyHash === known.hash) return { outcome: "unchanged", version };
     try {
       const encoding = headerOf(headers, "content-encoding") ?? "";
       const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
-      const validators = validatorsOf(headers);
-      return {
-        outcome: "modified",
-        document,
-        version: { hash: bodyHash, ...(validators && { validators }) },
-      };
+      return { outcome: "modified", document, version };
     } catch (error) {
       if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
       if (!(error instanceof EncodingError)) throw error;

@@ -1,4 +1,5 @@
 import { App } from "./app.ts";
+import { DEFAULT_INTERVAL_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "./config/fields.ts";
 import type { Consumer } from "./consumers/types.ts";
 import { UsageError } from "./errors.ts";
 import { FORMAT_NAMES, type FormatName } from "./feeds/index.ts";
@@ -24,7 +25,7 @@ export interface WatchProvider {
   readonly url: string;
   /** Detected when left out. */
   readonly format?: FormatName;
-  /** Default 60,000. */
+  /** From 250 to 86,400,000; default 60,000. */
   readonly intervalMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly filter?: Partial<ProviderFilter>;
@@ -50,7 +51,7 @@ export interface WatchOptions {
  *   console.log(event.product, event.status, event.message);
  * }
  * ```
- * @throws {UsageError} an address that is none, a format that is none, two providers of one name
+ * @throws {UsageError} an address or an interval that is none, a format that is none, two providers of one name
  */
 export async function* watch(options: WatchOptions): AsyncGenerator<StatusEvent, void, undefined> {
   const { signal, edits = false, ongoing = true, log = silentLogger } = options;
@@ -117,12 +118,16 @@ class Handover implements Consumer {
 }
 
 const NO_FILTER: ProviderFilter = { components: [], ignoredComponents: [], ignoredKinds: [] };
-const DEFAULT_INTERVAL_MS = 60_000;
 
 function toProvider(provider: WatchProvider): Provider {
   const { name, url, format, intervalMs = DEFAULT_INTERVAL_MS, headers = {}, filter } = provider;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`${name}: "${url}" is not an http or https address`);
+  }
+  if (!(intervalMs >= MIN_INTERVAL_MS && intervalMs <= MAX_INTERVAL_MS)) {
+    throw new UsageError(
+      `${name}: intervalMs is ${intervalMs}; it must be from ${MIN_INTERVAL_MS} to ${MAX_INTERVAL_MS}`,
+    );
   }
   if (format !== undefined && !FORMAT_NAMES.includes(format)) {
     throw new UsageError(`${name}: unknown format "${format}"; known are ${FORMAT_NAMES.join(", ")}`);

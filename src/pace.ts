@@ -14,6 +14,8 @@ export interface PaceInput {
 /** Of the interval, to either side; keeps pages of one host from being read in step for ever. */
 const JITTER = 0.1;
 const MOST_DOUBLINGS = 5;
+/** Node takes a longer timer for one of a millisecond. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** First readings follow each other no slower than this: someone is watching the screen. */
 const LONGEST_STAGGER_MS = 250;
 
@@ -24,10 +26,10 @@ const LONGEST_STAGGER_MS = 250;
 export function nextDelay({ intervalMs, failures, restMs, elapsedMs, random }: PaceInput): number {
   const backedOffMs = intervalMs * 2 ** Math.min(failures, MOST_DOUBLINGS);
   const jitteredMs = backedOffMs * (1 + JITTER * (2 * random - 1));
-  return Math.max(jitteredMs - elapsedMs, restMs, 0);
+  return Math.min(Math.max(jitteredMs - elapsedMs, restMs, 0), LONGEST_TIMER_MS);
 }
 
-/** Milliseconds until the first reading of the `index`-th of `count` providers: spread over the interval. */
+/** Milliseconds until the first reading of the `index`-th of `count` providers: spread over the interval, if many. */
 export function startDelay(index: number, count: number, intervalMs: number): number {
   return index * Math.min(intervalMs / count, LONGEST_STAGGER_MS);
 }

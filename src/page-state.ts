@@ -4,7 +4,7 @@ import {
   type Impact,
   type Incident,
   impactOfComponent,
-  isClosed,
+  isOngoing,
   type ProviderFilter,
   type Snapshot,
   worseImpact,
@@ -22,13 +22,7 @@ export interface PageState {
 
 /** The state of what the filter watches of a page. */
 export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState {
-  const open = snapshot.incidents.filter(
-    (incident) =>
-      !isClosed(incident.status) &&
-      incident.status !== "scheduled" &&
-      incident.status !== "unknown" &&
-      concerns(incident, filter),
-  );
+  const open = snapshot.incidents.filter((incident) => isOngoing(incident) && concerns(incident, filter));
   const watched = (snapshot.components ?? []).filter(({ name }) => isWatched(name, filter));
   // The page's own word is about all of it: of no use to who watches a part.
   const isPart = filter.components.length > 0 || filter.ignoredComponents.length > 0;

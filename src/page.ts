@@ -31,6 +31,8 @@ export class Page {
   readonly #context: PageContext;
   readonly #documents = new PageDocuments();
   #target: Target | undefined;
+  /** What spoke for the format when it was last detected. */
+  #why: string | undefined;
   #reading: DocumentReading | undefined;
 
   constructor(provider: Provider, context: PageContext) {
@@ -95,9 +97,12 @@ export class Page {
       const hint = "give its `format:`, or the address of its feed";
       return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason, hint } };
     }
-    log.info(`${this.#provider.name}: read as ${detection.format}: ${detection.why}`);
-    this.#target = { format: detection.format, url: detection.url };
-    return this.#target;
+    if (this.#why !== detection.why)
+      log.info(`${this.#provider.name}: read as ${detection.format}: ${detection.why}`);
+    this.#why = detection.why;
+    const target = { format: detection.format, url: detection.url };
+    if (detection.isSettled) this.#target = target;
+    return target;
   }
 
   /** The user's headers are for the provider's own origin. */

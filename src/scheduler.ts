@@ -16,6 +16,8 @@ export class Scheduler {
   readonly #hosts: Hosts;
   readonly #limit: LimitFunction;
   readonly #loops = new Map<string, Loop>();
+  /** Loops that were removed, as long as a poll of theirs is under way. */
+  readonly #ending = new Map<string, Promise<void>>();
 
   constructor(context: PollContext, concurrency: number = DEFAULT_CONCURRENCY) {
     this.#context = context;
@@ -27,23 +29,24 @@ export class Scheduler {
   /** Watches these providers and no others. Those that are the same as before keep their rhythm. */
   watch(providers: readonly Provider[]): { added: number; removed: number } {
     const wanted = new Map(providers.map((provider) => [provider.name, provider]));
-    const ended = new Map<string, Promise<void>>();
+    let removed = 0;
     for (const [name, loop] of this.#loops) {
       if (isSame(loop.provider, wanted.get(name))) continue;
-      loop.sleeper.stop();
-      this.#loops.delete(name);
-      ended.set(name, loop.done);
+      this.#remove(name, loop);
+      // A provider that comes back one day is at first sight again; one that was only changed is not.
+      if (!wanted.has(name)) this.#context.store.delete(name);
+      removed++;
     }
     const added = providers.filter(({ name }) => !this.#loops.has(name));
     for (const [index, provider] of added.entries()) {
-      const loop: Loop = { provider, sleeper: new Sleeper(), done: Promise.resolve() };
-      // A changed provider must not be observed by its old loop and its new one at once.
-      const before = ended.get(provider.name) ?? Promise.resolve();
+      const loop: Loop = { provider, sleeper: new Sleeper(), isRemoved: false, done: Promise.resolve() };
+      // A provider must not be observed by its old loop and its new one at once.
+      const before = this.#ending.get(provider.name) ?? Promise.resolve();
       const firstDelayMs = startDelay(index, added.length, provider.intervalMs);
       loop.done = before.then(() => this.#run(loop, firstDelayMs));
       this.#loops.set(provider.name, loop);
     }
-    return { added: added.length, removed: ended.size };
+    return { added: added.length, removed };
   }
 
   /** No further poll starts; resolves when those under way are done. */
@@ -51,11 +54,24 @@ export class Scheduler {
     const loops = [...this.#loops.values()];
     for (const { sleeper } of loops) sleeper.stop();
     this.#loops.clear();
-    await Promise.all(loops.map(({ done }) => done));
+    await Promise.all([...loops.map(({ done }) => done), ...this.#ending.values()]);
   }
 
-  async #run({ provider, sleeper }: Loop, firstDelayMs: number): Promise<void> {
-    const watched = new Watched(provider, this.#context);
+  /** What a poll under way still brings is nobody's any more. */
+  #remove(name: string, loop: Loop): void {
+    loop.isRemoved = true;
+    loop.sleeper.stop();
+    this.#loops.delete(name);
+    const done = loop.done.then(() => {
+      if (this.#ending.get(name) === done) this.#ending.delete(name);
+    });
+    this.#ending.set(name, done);
+  }
+
+  async #run(loop: Loop, firstDelayMs: number): Promise<void> {
+    const { provider, sleeper } = loop;
+    const isStopping = () => loop.isRemoved || this.#context.isStopping();
+    const watched = new Watched(provider, { ...this.#context, isStopping });
     const { host } = new URL(provider.url);
     for (let delayMs = firstDelayMs; await sleeper.sleep(delayMs); ) {
       const startedMs = this.#clock.now();
@@ -95,6 +111,7 @@ export class Scheduler {
 interface Loop {
   readonly provider: Provider;
   readonly sleeper: Sleeper;
+  isRemoved: boolean;
   done: Promise<void>;
 }
 

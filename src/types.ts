@@ -195,6 +195,11 @@ export function isClosed(status: Status): boolean {
   return CLOSED.has(status);
 }
 
+/** Whether an incident is going on at this moment: a maintenance that has not begun is not. */
+export function isOngoing(incident: Incident): boolean {
+  return !isClosed(incident.status) && incident.status !== "scheduled" && incident.status !== "unknown";
+}
+
 /** The graver of two impacts; `unknown` yields to anything known. */
 export function worseImpact(a: Impact, b: Impact): Impact {
   return rank(a) >= rank(b) ? a : b;

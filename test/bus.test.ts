@@ -59,6 +59,18 @@ describe("the bus", () => {
     for (const { told } of listeners) expect(told).toEqual(["e0", "e1", "e2", "last"]);
   });
 
+  it("delivers what is published just as the queue has run empty", async () => {
+    for (let ticks = 0; ticks < 12; ticks++) {
+      const listener = new Listener("a");
+      const bus = busOf([listener]);
+      bus.publish([event("first")]);
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      bus.publish([event("second")]);
+      await bus.close(1_000);
+      expect(listener.told).toEqual(["first", "second"]);
+    }
+  });
+
   it("lets no stuck consumer hold up another", async () => {
     const [stuck, free] = [new Listener("stuck"), new Listener("free")];
     stuck.answer = () => new Promise(() => {});

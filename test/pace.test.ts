@@ -22,6 +22,10 @@ describe("nextDelay", () => {
     expect(delays).toEqual([1, 2, 4, 8, 16, 32, 32, 32]);
   });
 
+  it("is never longer than a timer can be, which would then be none", () => {
+    expect(nextDelay({ ...input, intervalMs: 86_400_000, failures: 5 })).toBe(2 ** 31 - 1);
+  });
+
   it("keeps a rest that was asked for to the letter, without jitter", () => {
     expect(nextDelay({ ...input, restMs: 120_000, random: 0 })).toBe(120_000);
     expect(nextDelay({ ...input, restMs: 120_000, random: 0.999 })).toBe(120_000);

@@ -82,4 +82,29 @@ describe("the scheduler", () => {
     expect(count("/gone.atom")).toBe(left);
     expect(count("/new.atom")).toBeGreaterThan(0);
   });
+
+  it("takes a provider that comes back for one at first sight, also while its last poll is under way", async () => {
+    const feed = (text: string) =>
+      `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>${text}</id><title>[Investigating] ${text}</title></entry></feed>`;
+    let hold: (() => void) | undefined;
+    await using server = await startServer((_, response) => response.end(feed("before")));
+    await using daemon = new TestDaemon();
+    const acme = feedAt(server.origin, "acme");
+    daemon.watch(acme);
+    await daemon.until(() => daemon.events.length === 1);
+    server.handle((_, response) => {
+      hold ??= () => response.end(feed("meanwhile"));
+    });
+    while (!hold) await new Promise((resolve) => setImmediate(resolve));
+    daemon.watch();
+    server.handle((_, response) => response.end(feed("after")));
+    daemon.watch(acme);
+    hold();
+    await daemon.until(() => daemon.events.length === 2);
+    await asked(server.requests, server.requests.length + 5);
+    expect(daemon.events.map(({ change, incidentId }) => [change, incidentId])).toEqual([
+      ["ongoing", "before"],
+      ["ongoing", "after"],
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { systemClock } from "../clock.ts";
 import { didYouMean, quote } from "../config/suggest.ts";
-import { UsageError } from "../errors.ts";
+import { StatusWatchError, UsageError } from "../errors.ts";
 import { Fetcher } from "../fetcher.ts";
 import { Hosts } from "../hosts.ts";
 import { Page } from "../page.ts";
@@ -29,6 +29,7 @@ const CONCURRENCY = 64;
 export async function checkOnce(names: readonly string[], context: CommandContext): Promise<number> {
   const { providers } = await readConfig(findConfig(context).path, context);
   const reports = await readAll(select(providers, names), context);
+  if (context.stopped.aborted) throw new StatusWatchError("stopped before all pages were read");
   const { stdout, output } = context;
   const text =
     output.format === "json"

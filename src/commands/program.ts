@@ -158,7 +158,7 @@ const REMOVE_PROVIDER: CommandSpec<object> = {
   name: "remove-provider",
   description: "take a provider out of the configuration",
   examples: ["status-watch remove-provider GitHub"],
-  hasOutput: false,
+  hasOutput: true,
   define: (command) => command.argument("<name>", "as list-providers shows it"),
   act: async (context, _options, [name]) =>
     (await import("./remove-provider.ts")).removeProvider(name as string, context),

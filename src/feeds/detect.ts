@@ -14,6 +14,8 @@ export type Detection =
       readonly url: URL;
       /** For people: what spoke for it. */
       readonly why: string;
+      /** False where something more telling could not be read for a passing reason: worth another look. */
+      readonly isSettled: boolean;
     }
   | {
       readonly found: false;
@@ -38,15 +40,22 @@ const HOPELESS: ReadonlySet<FailureCode> = new Set(["dns", "connect", "tls", "ti
 export async function detect(address: URL, fetch: (url: URL) => Promise<FetchResult>): Promise<Detection> {
   const tried: string[] = [];
   let unread: Unread | undefined;
+  let isSettled = true;
+  const failedInPassing = new Set<URL>();
   const read = async (url: URL): Promise<Document | undefined> => {
     const result = await fetch(url);
     if (result.outcome === "failed" || result.outcome === "throttled") {
       tried.push(result.failure.reason);
       if (url === address) unread = result;
+      if (result.outcome === "throttled" || (result.status ?? 500) >= 500) failedInPassing.add(url);
     }
     if (result.outcome !== "modified") return undefined;
     tried.push(`${describeUrl(url)} is no status page or feed of a known kind`);
     return result.document;
+  };
+
+  const found = (format: FormatName, url: URL, why: string): Detection => {
+    return { found: true, format, url, why, isSettled };
   };
 
   const document = await read(address);
@@ -60,6 +69,7 @@ export async function detect(address: URL, fetch: (url: URL) => Promise<FetchRes
     for (const [index, { url, root }] of candidates.entries()) {
       const answer = documents[index];
       const format = answer && formatOf(answer);
+      isSettled &&= !failedInPassing.has(url);
       if (!format) continue;
       const watch = FORMATS[format].watchesPage ? root : url;
       return found(format, watch, `${describeUrl(answer.url)} is ${FORMATS[format].label}`);
@@ -80,10 +90,6 @@ export function formatByAddress(url: URL): FormatName | undefined {
 
 function formatOf(document: Document): FormatName | undefined {
   return FORMAT_NAMES.find((name) => FORMATS[name].recognises(document));
-}
-
-function found(format: FormatName, url: URL, why: string): Detection {
-  return { found: true, format, url, why };
 }
 
 interface Probe {

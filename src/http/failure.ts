@@ -72,6 +72,16 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
   if (isTlsCode(code) || /certificate|tls|ssl/i.test(message)) {
     return { code: "tls", reason: `no trusted TLS connection to ${host}: ${message || code}` };
   }
+  if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {
+    return { code: "reset", reason: `the connection to ${host} was given up: we are stopping` };
+  }
+  if (code === "UND_ERR_INVALID_ARG") {
+    return {
+      code: "internal",
+      reason: `no request can be made to ${host}: ${message}`,
+      hint: "check its `headers:`",
+    };
+  }
   if (code.startsWith("HPE_") || code.startsWith("UND_ERR_")) {
     return { code: "malformed", reason: `${host} did not answer in valid HTTP: ${message}` };
   }

@@ -36,7 +36,7 @@ export function observeComponents(
     if (spokenFor.has(component.id) || spokenFor.has(component.name)) continue;
     events.push(componentEvent(occasion, component, before ?? "unknown", snapshot.page.url));
   }
-  return { statuses: statuses.size > MOST_COMPONENTS ? memory.components : statuses, events };
+  return { statuses: new Map([...statuses].slice(-MOST_COMPONENTS)), events };
 }
 
 /** A component that turns up later is news only if something is wrong with it: some are shown only then. */

@@ -7,7 +7,6 @@ import {
   type Incident,
   type IncidentUpdate,
   impactOfComponent,
-  isClosed,
   type Source,
   type StatusEvent,
 } from "../types.ts";
@@ -26,7 +25,8 @@ export function incidentEvent(
   update: IncidentUpdate,
   change: Change,
 ): StatusEvent {
-  const named = update.components?.length ? update.components : incident.components;
+  // The incident's own come first: its last update may name fewer, and who was told of its start must hear its end.
+  const named = incident.components.length > 0 ? incident.components : (update.components ?? []);
   const components = [...new Set(named.map(({ name }) => name))];
   const updatedAtMs =
     change === "edited" ? latestEdit(incident) : (update.postedAtMs ?? incident.updatedAtMs);
@@ -140,11 +140,6 @@ export function latestEdit(incident: Incident): number | undefined {
   const times = [incident.updatedAtMs, ...incident.updates.map(({ updatedAtMs }) => updatedAtMs)];
   const known = times.filter((time) => time !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
-}
-
-/** Whether an incident is going on at this moment: a maintenance that has not begun is not. */
-export function isOngoing(incident: Incident): boolean {
-  return !isClosed(incident.status) && incident.status !== "scheduled" && incident.status !== "unknown";
 }
 
 function iso(ms: number | undefined): string | undefined {

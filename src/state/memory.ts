@@ -4,6 +4,7 @@ import type { ProviderMemory } from "./types.ts";
 export interface StateStore {
   get(provider: string): ProviderMemory | undefined;
   set(provider: string, memory: ProviderMemory): void;
+  delete(provider: string): void;
 }
 
 /** State that ends with the process: after a restart every page is at first sight again. */
@@ -16,5 +17,9 @@ export class MemoryStore implements StateStore {
 
   set(provider: string, memory: ProviderMemory): void {
     this.#memories.set(provider, memory);
+  }
+
+  delete(provider: string): void {
+    this.#memories.delete(provider);
   }
 }

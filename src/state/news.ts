@@ -13,7 +13,8 @@ export interface News {
 export function newsOf(incident: Incident, known: IncidentMemory | undefined, tellEdits: boolean): News[] {
   const sightings = sight(known?.updates ?? NONE_SEEN, incident.updates);
   const fresh = joinBatches(incident.updates.filter((_, index) => sightings[index] === "new"));
-  if (fresh.length === 0 && known && isEdited(incident, known)) {
+  const hasEnded = isClosed(incident.status) && !known?.isClosed;
+  if (fresh.length === 0 && known && !hasEnded && isEdited(incident, known)) {
     return tellEdits
       ? editedUpdates(incident, sightings).map((update) => ({ update, change: "edited" }))
       : [];
@@ -30,8 +31,8 @@ export function newsOf(incident: Incident, known: IncidentMemory | undefined, te
     wasClosed = closes;
     isFirst = false;
   }
-  if (isClosed(incident.status) && !wasClosed)
-    news.push({ update: closingUpdate(incident), change: "resolved" });
+  const hasClosingUpdate = incident.updates.some(({ status }) => isClosed(status));
+  if (hasEnded && !hasClosingUpdate) news.push({ update: closingUpdate(incident), change: "resolved" });
   return news;
 }
 

@@ -1,6 +1,13 @@
-import { type Incident, isClosed, type Snapshot, type StatusEvent } from "../types.ts";
+import {
+  type Incident,
+  type IncidentKind,
+  isClosed,
+  isOngoing,
+  type Snapshot,
+  type StatusEvent,
+} from "../types.ts";
 import { observeComponents } from "./components.ts";
-import { endedEvent, incidentEvent, isOngoing, type Occasion } from "./events.ts";
+import { endedEvent, incidentEvent, type Occasion } from "./events.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
 import { bounded, remember, renumber } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
@@ -64,10 +71,10 @@ export function observe(
     memory: {
       ...memory,
       hasBaseline: true,
-      incidents: bounded(incidents, nowMs),
+      incidents: bounded(incidents, snapshot.listsClosed, nowMs),
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
-      floorMs: memory.hasBaseline ? memory.floorMs : floorOf(snapshot, times, nowMs),
+      floorMs: memory.hasBaseline ? memory.floorMs : floorOf(snapshot, nowMs),
     },
   };
 }
@@ -81,9 +88,11 @@ function notNews(
   const unseen = snapshot.incidents.filter(({ id }) => !incidents.has(id));
   const closed = unseen.filter(({ status }) => isClosed(status) || status === "unknown");
   const newest = (incident: Incident) => newestMs(incident) ?? Number.POSITIVE_INFINITY;
-  const late = closed.filter((incident) => newest(incident) <= memory.newestMs);
+  // Of a page that was empty at first sight nothing tells how late they are.
+  const limitMs = memory.newestMs || Number.MAX_VALUE;
+  const late = closed.filter((incident) => newest(incident) <= limitMs);
   if (late.length > MOST_LATE_INCIDENTS) return new Set(late);
-  return new Set(closed.filter((incident) => newest(incident) < memory.floorMs));
+  return new Set(closed.filter((incident) => newest(incident) < memory.floorMs[incident.kind]));
 }
 
 /** Ends what was open and is missing from a list of all that is open. */
@@ -118,7 +127,13 @@ function newestTimes(snapshot: Snapshot, nowMs: number): number[] {
 }
 
 /** The edge of what a first reading shows: the oldest in a window; where what is over is not listed, that moment. */
-function floorOf({ listsClosed }: Snapshot, times: readonly number[], nowMs: number): number {
-  if (!listsClosed) return nowMs;
-  return times.length > 0 ? Math.min(...times) : 0;
+function floorOf({ incidents, listsClosed }: Snapshot, nowMs: number): ProviderMemory["floorMs"] {
+  const floorOfKind = (kind: IncidentKind) => {
+    if (!listsClosed) return nowMs;
+    const times = incidents
+      .filter((incident) => incident.kind === kind)
+      .map((incident) => newestMs(incident) ?? 0);
+    return times.length > 0 ? Math.min(...times) : 0;
+  };
+  return { incident: floorOfKind("incident"), maintenance: floorOfKind("maintenance") };
 }

@@ -1,7 +1,7 @@
 import { type Incident, isClosed } from "../types.ts";
 import { digest } from "./digest.ts";
 import { latestEdit } from "./events.ts";
-import { coversPlaces, NONE_SEEN, withSeen } from "./seen.ts";
+import { coversPlaces, NONE_SEEN, sight, withSeen } from "./seen.ts";
 import type { IncidentMemory, OpenIncident } from "./types.ts";
 
 const FORGET_AFTER_MS = 90 * 86_400_000;
@@ -14,7 +14,9 @@ export function remember(
   known: IncidentMemory | undefined,
   nowMs: number,
 ): IncidentMemory {
-  const closed = isClosed(incident.status);
+  // A copy of the page from before the end says nothing new, and does not open the incident again.
+  const isOldCopy = known?.isClosed === true && !sight(known.updates, incident.updates).includes("new");
+  const closed = isClosed(incident.status) || isOldCopy;
   return {
     kind: incident.kind,
     title: digest(incident.title),
@@ -46,11 +48,13 @@ export function renumber(incidents: Map<string, IncidentMemory>, listed: readonl
   if (unseen.length === 0 || incidents.size === 0) return;
   const ids = new Set(listed.map(({ id }) => id));
   const gone = [...incidents].filter(([id]) => !ids.has(id));
-  const byTitle = new Map(gone.map(([id, known]) => [known.title, id]));
   for (const incident of unseen) {
-    const id = byTitle.get(digest(incident.title));
-    const known = incidents.get(id ?? "");
-    if (id === undefined || !known || !coversPlaces(known.updates, incident.updates)) continue;
+    const title = digest(incident.title);
+    const same = gone.find(
+      ([id, one]) => one.title === title && incidents.has(id) && coversPlaces(one.updates, incident.updates),
+    );
+    if (!same) continue;
+    const [id, known] = same;
     incidents.delete(id);
     incidents.set(incident.id, {
       ...known,
@@ -60,9 +64,15 @@ export function renumber(incidents: Map<string, IncidentMemory>, listed: readonl
 }
 
 /** Forgets what has not been seen for long, and, of a page without end, the closed ones seen longest ago. */
-export function bounded(incidents: Map<string, IncidentMemory>, nowMs: number): Map<string, IncidentMemory> {
-  for (const [id, { lastSeenMs }] of incidents)
-    if (nowMs - lastSeenMs > FORGET_AFTER_MS) incidents.delete(id);
+export function bounded(
+  incidents: Map<string, IncidentMemory>,
+  listsClosed: boolean,
+  nowMs: number,
+): Map<string, IncidentMemory> {
+  for (const [id, { lastSeenMs }] of incidents) {
+    // What a view without closed incidents does not show may well be on the page still.
+    if (listsClosed && nowMs - lastSeenMs > FORGET_AFTER_MS) incidents.delete(id);
+  }
   if (incidents.size <= MOST_INCIDENTS) return incidents;
   const byAge = [...incidents].sort(
     ([, a], [, b]) => Number(a.isClosed) - Number(b.isClosed) || b.lastSeenMs - a.lastSeenMs,

@@ -49,7 +49,9 @@ export function withSeen(seen: SeenUpdates, updates: readonly IncidentUpdate[], 
 
 /** Whether all of these updates stand at places that were seen: the same incident under another id. */
 export function coversPlaces(seen: SeenUpdates, updates: readonly IncidentUpdate[]): boolean {
-  return updates.length > 0 && updates.every((update) => indexOf(seen, PLACE, placeOf(update)) >= 0);
+  return updates.every(
+    (update) => update.postedAtMs !== undefined && indexOf(seen, PLACE, placeOf(update)) >= 0,
+  );
 }
 
 function sightOne(

@@ -12,8 +12,8 @@ export interface ProviderMemory {
   readonly components: ReadonlyMap<string, ComponentStatus>;
   /** The newest update that any reading has shown. */
   readonly newestMs: number;
-  /** The oldest incident of the baseline: what is older and turns up later has slid back into the window. */
-  readonly floorMs: number;
+  /** The oldest of each kind in the baseline: what is older and turns up later has slid back into the window. */
+  readonly floorMs: Readonly<Record<IncidentKind, number>>;
   readonly reach: Reach;
 }
 
@@ -66,6 +66,6 @@ export const EMPTY_MEMORY: ProviderMemory = {
   incidents: new Map(),
   components: new Map(),
   newestMs: 0,
-  floorMs: 0,
+  floorMs: { incident: 0, maintenance: 0 },
   reach: { failures: 0, sinceMs: 0, announced: false },
 };

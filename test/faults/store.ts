@@ -23,6 +23,10 @@ export class WaitableStore implements StateStore {
     }
   }
 
+  delete(provider: string): void {
+    this.#memories.delete(provider);
+  }
+
   /** Resolves once what is known of the provider fulfils the condition. */
   async until(provider: string, condition: Condition): Promise<void> {
     const memory = this.get(provider);

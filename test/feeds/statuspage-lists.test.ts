@@ -102,6 +102,22 @@ describe("an incident that leaves the summary", () => {
   });
 });
 
+describe("a list that goes on showing as open what the summary does not", () => {
+  it("is waited for for an hour, and then the summary is believed, and asked for no more", async () => {
+    await using site = await StatuspageSite.start();
+    await using reader = await readBeforeEnd(site);
+    for (let minute = 0; minute < 60; minute += 20) {
+      expect(await reader.poll()).toEqual([]);
+      reader.nowMs += 20 * MINUTE_MS;
+    }
+    expect(await reader.poll()).toEqual(["resolved outage: "]);
+    await reader.poll();
+    site.asked();
+    expect(await reader.poll()).toEqual([]);
+    expect(site.asked()).toEqual([`/${SUMMARY}`]);
+  });
+});
+
 describe("history that could not be had at first sight", () => {
   const history = Array.from({ length: 12 }, (_, index) =>
     incident(`old${index}`, `Old incident ${index}`, ["resolved", "All is well.", `10:${59 - index}`]),

@@ -1,3 +1,4 @@
+import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
 import { attempt, failed, readDocument } from "../document.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
@@ -45,14 +46,21 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
   const snapshot = joinSnapshots(summary, full);
   if (!summary) return { outcome: "read", snapshot };
 
+  const moved = doorbell.outcome === "modified" ? present({ movedTo: pageOf(doorbell.movedTo) }) : {};
   const isAwaited = lists.some((list) => list.outcome === "awaited");
-  if (!isAwaited && !isBehind(snapshot, summary, documents.openIncidents))
-    return { outcome: "read", snapshot };
-  documents.revisit(summaryUrl);
-  return {
-    outcome: "read",
-    snapshot: { ...snapshot, listsAllOpen: { incident: false, maintenance: false } },
-  };
+  const behind = staleIncidents(snapshot, summary, documents.openIncidents);
+  if (documents.waits(isAwaited || behind.size > 0, PATIENCE_MS)) {
+    documents.revisit(summaryUrl);
+    const listsAllOpen = { incident: false, maintenance: false };
+    return { outcome: "read", snapshot: { ...snapshot, listsAllOpen }, ...moved };
+  }
+  const incidents = snapshot.incidents.filter(({ id }) => !behind.has(id));
+  return { outcome: "read", snapshot: { ...snapshot, incidents }, ...moved };
+}
+
+/** The page that a summary belongs to. */
+function pageOf(summaryUrl: URL | undefined): URL | undefined {
+  return summaryUrl && new URL("../../", summaryUrl);
 }
 
 /** What came of a list. `absent`: the page has none, and the summary is all there is to go by. */
@@ -81,10 +89,15 @@ function lacksKnown(summary: Snapshot, openIncidents: ReadonlySet<string>): bool
   return [...openIncidents].some((id) => !listed.has(id));
 }
 
-/** Whether the lists still show as open what the summary no longer does: two caches, one behind the other. */
-function isBehind(joined: Snapshot, summary: Snapshot, openIncidents: ReadonlySet<string>): boolean {
+/** What the lists still show as open and the summary no longer does: two caches, one behind the other. */
+function staleIncidents(
+  joined: Snapshot,
+  summary: Snapshot,
+  openIncidents: ReadonlySet<string>,
+): ReadonlySet<string> {
   const listed = new Set(summary.incidents.map(({ id }) => id));
-  return joined.incidents.some(
+  const stale = joined.incidents.filter(
     ({ id, status }) => openIncidents.has(id) && !listed.has(id) && !isClosed(status),
   );
+  return new Set(stale.map(({ id }) => id));
 }
