@@ -98,9 +98,10 @@ export class Fetcher {
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
-      const own = at.origin === url.origin ? headers : {};
+      const own = at === url || at.origin === url.origin ? headers : {};
       const answer = await this.#get(at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
+      if (answer.status === 304 && known.validators) return { outcome: "unchanged" };
       if (!REDIRECT_STATUSES.has(answer.status)) {
         const result = await this.#read(at, answer, known);
         return result.outcome === "modified" && hop > 0 && permanent ? { ...result, movedTo: at } : result;
@@ -154,7 +155,6 @@ export class Fetcher {
 
   async #read(url: URL, answer: WireResponse, known: KnownVersion): Promise<FetchResult> {
     const { status, headers, body } = answer;
-    if (status === 304 && known.validators) return { outcome: "unchanged" };
     if (status !== 200) return this.#refusal(url, status, headers);
     const bodyHash = hash("sha1", body, "base64");
     const validators = validatorsOf(headers);
@@ -191,7 +191,10 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
   410: "the page has closed down, or moved",
 };
 
-function requestHeaders(known: Validators | undefined, own: Record<string, string>): Record<string, string> {
+function requestHeaders(
+  known: Validators | undefined,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
   const headers: Record<string, string> = {
     "user-agent": USER_AGENT,
     accept: ACCEPT,

@@ -1,14 +1,18 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import type { Clock } from "./clock.ts";
 
 const PER_HOST = 2;
 
 interface Host {
-  readonly limit: LimitFunction;
+  active: number;
+  /** Those that wait for a place, first come first served. */
+  readonly waiting: (() => void)[];
   restUntilMs: number;
 }
 
-/** What all providers of one host share: two requests at a time, and a rest when the host asks for one. */
+/**
+ * What all providers of one host share: two requests at a time, and a rest when the host asks for one. Not p-limit: most
+ * hosts have one provider, which never waits, and must not pay for a queue at every poll.
+ */
 export class Hosts {
   readonly #clock: Clock;
   readonly #hosts = new Map<string, Host>();
@@ -18,8 +22,18 @@ export class Hosts {
   }
 
   /** Runs `task` when the host has a free place. */
-  run<T>(host: string, task: () => Promise<T>): Promise<T> {
-    return this.#of(host).limit(task);
+  async run<T>(host: string, task: () => Promise<T>): Promise<T> {
+    const entry = this.#of(host);
+    if (entry.active < PER_HOST) entry.active++;
+    else await new Promise<void>((resolve) => entry.waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      // The place goes to the next in line, or is free.
+      const next = entry.waiting.shift();
+      if (next) next();
+      else entry.active--;
+    }
   }
 
   /** How long the host still wants to be left alone; 0 when it does not. */
@@ -37,7 +51,7 @@ export class Hosts {
   #of(host: string): Host {
     let entry = this.#hosts.get(host);
     if (!entry) {
-      entry = { limit: pLimit(PER_HOST), restUntilMs: 0 };
+      entry = { active: 0, waiting: [], restUntilMs: 0 };
       this.#hosts.set(host, entry);
     }
     return entry;

@@ -4,7 +4,6 @@ import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
-import type { Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
 import { conceal } from "./secrets.ts";
@@ -22,6 +21,7 @@ interface Target {
   readonly url: URL;
 }
 
+const NO_HEADERS: Readonly<Record<string, string>> = {};
 const noIncidents = (): ReadonlySet<string> => new Set();
 
 /** The status page of one provider: what kind it is, and which versions of its documents have been dealt with. */
@@ -30,6 +30,7 @@ export class Page {
   readonly #address: URL;
   readonly #context: PageContext;
   readonly #documents = new PageDocuments();
+  readonly #hasHeaders: boolean;
   #target: Target | undefined;
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
@@ -38,6 +39,7 @@ export class Page {
   constructor(provider: Provider, context: PageContext) {
     this.#provider = provider;
     this.#address = new URL(provider.url);
+    this.#hasHeaders = Object.keys(provider.headers).length > 0;
     this.#context = context;
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
     if (format) this.#target = { format, url: this.#address };
@@ -53,32 +55,30 @@ export class Page {
    * other's. What was read counts as dealt with only after `commit`.
    */
   async read(openIncidents: () => ReadonlySet<string> = noIncidents): Promise<Reading> {
-    const reading = await this.#read(openIncidents);
-    return "failure" in reading ? { ...reading, failure: this.#tell(reading.failure) } : reading;
-  }
-
-  /** A failure fit to be told: what it quotes may be hostile, and what it names may be secret. */
-  #tell(failure: Failure): Failure {
-    return tidyFailure({ ...failure, reason: conceal(failure.reason, this.#provider) });
-  }
-
-  async #read(openIncidents: () => ReadonlySet<string>): Promise<Reading> {
     this.#reading = undefined;
     const { log, now } = this.#context;
     try {
       const target = this.#target ?? (await this.#detect());
-      if ("outcome" in target) return target;
+      if ("outcome" in target) return this.#tidy(target);
       this.#reading = this.#documents.begin(target.url, openIncidents, now(), (url, known) =>
         this.#context.fetcher.fetch(url, known, this.#headersFor(url)),
       );
-      const reading = await FORMATS[target.format].read(this.#reading);
-      return reading.outcome === "read" ? { ...reading, snapshot: tidySnapshot(reading.snapshot) } : reading;
+      return this.#tidy(await FORMATS[target.format].read(this.#reading));
     } catch (error) {
       log.debug(error instanceof Error && error.stack ? error.stack : String(error));
       const reason = "reading this page failed inside status-watch";
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };
     }
+  }
+
+  /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
+  #tidy(reading: Reading): Reading {
+    if (reading.outcome === "read") return { ...reading, snapshot: tidySnapshot(reading.snapshot) };
+    if (!("failure" in reading)) return reading;
+    const { failure } = reading;
+    const reason = conceal(failure.reason, this.#provider);
+    return { ...reading, failure: tidyFailure({ ...failure, reason }) };
   }
 
   /** What the last reading brought has been told and saved. */
@@ -106,7 +106,9 @@ export class Page {
   }
 
   /** The user's headers are for the provider's own origin. */
-  #headersFor(url: URL): Record<string, string> {
-    return url.origin === this.#address.origin ? this.#provider.headers : {};
+  #headersFor(url: URL): Readonly<Record<string, string>> {
+    // Most providers have none, and reading an origin out of a URL is not free.
+    if (this.#hasHeaders && url.origin === this.#address.origin) return this.#provider.headers;
+    return NO_HEADERS;
   }
 }

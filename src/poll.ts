@@ -32,6 +32,8 @@ export interface PollOutcome {
   readonly retryAfterMs?: number;
 }
 
+const OK: PollOutcome = { failures: 0 };
+
 /** A provider being watched. */
 export class Watched {
   readonly provider: Provider;
@@ -51,7 +53,7 @@ export class Watched {
   async poll(): Promise<PollOutcome> {
     const memory = memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
     const reading = await this.#page.read(() => openIncidents(memory));
-    if (this.#context.isStopping()) return { failures: 0 };
+    if (this.#context.isStopping()) return OK;
     if (reading.outcome === "failed") return this.#missed(memory, reading.failure);
     if (reading.outcome === "throttled") {
       const { failures } = this.#missed(memory, reading.failure);
@@ -60,13 +62,18 @@ export class Watched {
     }
 
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
+    if (reading.outcome === "unchanged" && memory.reach.failures === 0) {
+      // Nearly every poll: nothing to observe, to publish or to save.
+      this.#page.commit();
+      return OK;
+    }
     const reached = observeSuccess(memory, this.#occasion());
     const seen = reading.outcome === "read" ? this.#observe(reached.memory, reading.snapshot) : undefined;
     this.#publish([...reached.events, ...(seen?.events ?? [])]);
     const after = seen?.memory ?? reached.memory;
     if (after !== memory) this.#context.store.set(this.provider.name, after);
     this.#page.commit();
-    return { failures: 0 };
+    return OK;
   }
 
   #observe(memory: ProviderMemory, snapshot: Snapshot): Observation {

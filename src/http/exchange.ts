@@ -42,58 +42,82 @@ export function exchange(
   limits: ExchangeLimits,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    let responseHeaders: ResponseHeaders = {};
-    let chunks: Buffer[] = [];
-    let size = 0;
-    let settled = false;
-
-    const settle = (end: () => void) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      end();
-    };
-    const fail = (error: Error) => {
-      settle(() => reject(error));
-      chunks = [];
-      controller?.abort(error);
-    };
-    const timer = setTimeout(() => fail(new DeadlineError(status > 0)), limits.deadlineMs);
-
     dispatcher.dispatch(
       { origin: url.origin, path: url.pathname + url.search, method: "GET", headers },
-      {
-        onRequestStart(started) {
-          controller = started;
-          if (settled) started.abort(new DeadlineError(false));
-        },
-        onResponseStart(_controller, statusCode, received) {
-          if (statusCode < 200) return;
-          status = statusCode;
-          responseHeaders = received;
-          if (Number(received["content-length"]) > limits.maxBodyBytes) fail(new TooLargeError());
-        },
-        onResponseData(_controller, chunk) {
-          if (settled) return;
-          size += chunk.length;
-          if (size > limits.maxBodyBytes) return fail(new TooLargeError());
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
-          settle(() => {
-            const [first] = chunks;
-            const body = first && chunks.length === 1 ? first : Buffer.concat(chunks, size);
-            resolve({ status, headers: responseHeaders, body });
-          });
-        },
-        onResponseError(_controller, error) {
-          settle(() => reject(status > 0 ? error : new NoAnswerError(error.message, { cause: error })));
-        },
-      },
+      new Exchange(limits, resolve, reject),
     );
   });
+}
+
+/** Collects one answer; settles once, by its end, an error, the deadline or its size. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #maxBodyBytes: number;
+  readonly #resolve: (response: WireResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: ResponseHeaders = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #isSettled = false;
+
+  constructor(
+    { deadlineMs, maxBodyBytes }: ExchangeLimits,
+    resolve: (response: WireResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#maxBodyBytes = maxBodyBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#fail(new DeadlineError(this.#status > 0)), deadlineMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isSettled) controller.abort(new DeadlineError(false));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    if (Number(headers["content-length"]) > this.#maxBodyBytes) this.#fail(new TooLargeError());
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return;
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBodyBytes) this.#fail(new TooLargeError());
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const [first] = this.#chunks;
+    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#settle()) return;
+    this.#reject(this.#status > 0 ? error : new NoAnswerError(error.message, { cause: error }));
+  }
+
+  #fail(error: Error): void {
+    if (!this.#settle()) return;
+    this.#chunks = [];
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  /** False where it was settled before. */
+  #settle(): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    return true;
+  }
 }
 
 /** A header's value; of a repeated header the first. */

@@ -18,7 +18,7 @@ describe.concurrent("The library", () => {
   it("yields events until its signal is aborted", async () => {
     await using page = await StatusPage.start({ incidents: [outage(2), PAST] });
     const body = `const stop = new AbortController();
-      const providers = [{ name: "Acme", url, intervalMs: 50 }];
+      const providers = [{ name: "Acme", url, intervalMs: 250 }];
       for await (const { change, product, message } of watch({ providers, signal: stop.signal })) {
         console.log(JSON.stringify({ change, product, message }));
         stop.abort();
