@@ -1,0 +1,39 @@
+import { Chalk } from "chalk";
+import { App } from "../dist/app.js";
+import { systemClock } from "../dist/clock.js";
+import { consoleConsumer } from "../dist/consumers/console.js";
+import { createLogger } from "../dist/log.js";
+import { childSettings, serveCalls } from "./child.mjs";
+import { FEED_PATH, pageName, pageOrigin } from "./pages.mjs";
+import { usageCalls } from "./usage.mjs";
+
+/**
+ * The real daemon, its console on the pipe to the parent.
+ * @type {{ pages: number, port: number, intervalMs: number, profile?: string }}
+ */
+const settings = childSettings();
+
+const log = createLogger("warn", process.stderr);
+const printer = consoleConsumer.create(
+  "console",
+  {},
+  {
+    log,
+    clock: systemClock,
+    stdout: process.stdout,
+    output: { format: "text", timeZone: "utc", chalk: new Chalk({ level: 0 }) },
+  },
+);
+const app = new App({ consumers: [printer], log, edits: false, ongoing: true });
+
+serveCalls(usageCalls(settings));
+app.watch(
+  Array.from({ length: settings.pages }, (_, page) => ({
+    name: pageName(page),
+    url: `${pageOrigin(page, settings.port)}${FEED_PATH}`,
+    format: "atom",
+    intervalMs: settings.intervalMs,
+    headers: {},
+    filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
+  })),
+);

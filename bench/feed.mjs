@@ -1,0 +1,97 @@
+const ENTRIES = 25;
+const WORDS = ["Resolved", "Monitoring", "Update", "Identified", "Investigating"];
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const MESSAGE_WORDS = 33;
+const VOCABULARY =
+  `we are continuing to investigate reports of degraded performance for some users of the service
+  a fix has been implemented and our engineers monitor results requests may fail or see elevated error rates latency
+  in region cluster database queue workers pull issues actions webhooks api packages pages deployment rolled back
+  traffic rerouted capacity added mitigation applied recovery observed customers affected dashboard logins retry
+  upstream network provider storage replica failover certificate cache configuration change identified cause`.split(
+    /\s+/,
+  );
+
+/**
+ * A feed as Atlassian Statuspage writes it, of about 60 KB: 25 incidents of five updates each, all over but the newest.
+ * @param {number} originMs when the newest incident began
+ * @param {number} updatedMs the feed's own time
+ * @param {number} [newsAtMs] when one more update was posted in the newest incident, if it was
+ */
+export function atomFeed(originMs, updatedMs, newsAtMs) {
+  const random = randomNumbers();
+  const entries = Array.from({ length: ENTRIES }, (_, index) => {
+    const startedMs = originMs - index * DAY_MS;
+    // The newest has had its first updates only, so it is still open.
+    const words = index === 0 ? WORDS.slice(3) : WORDS;
+    const updates = words.map((word, age) => ({
+      word,
+      atMs: startedMs + (words.length - 1 - age) * 7 * MINUTE_MS,
+      text: sentence(random),
+    }));
+    if (index === 0 && newsAtMs !== undefined) {
+      updates.unshift({ word: "Update", atMs: newsAtMs, text: "The change that is measured." });
+    }
+    return entry(ENTRIES - index, updates);
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<feed xml:lang="en-US" xmlns="http://www.w3.org/2005/Atom">
+  <id>tag:status.example.com,2005:/history</id>
+  <link rel="alternate" type="text/html" href="https://status.example.com"/>
+  <link rel="self" type="application/atom+xml" href="https://status.example.com/history.atom"/>
+  <title>Example Status - Incident History</title>
+  <updated>${isoTime(updatedMs)}</updated>
+  <author>
+    <name>Example</name>
+  </author>
+${entries.join("\n")}
+</feed>
+`;
+}
+
+/** @param {number} id @param {{ word: string, atMs: number, text: string }[]} updates newest first */
+function entry(id, updates) {
+  const time = isoTime(updates[0].atMs);
+  return `  <entry>
+    <id>tag:status.example.com,2005:Incident/${24_000_000 + id}</id>
+    <published>${time}</published>
+    <updated>${time}</updated>
+    <link rel="alternate" type="text/html" href="https://status.example.com/incidents/jhs2z7c69y${id}"/>
+    <title>Incident ${id} with Pull Requests</title>
+    <content type="html">${escapeXml(updates.map(block).join(""))}</content>
+  </entry>`;
+}
+
+/** @param {{ word: string, atMs: number, text: string }} update */
+function block({ word, atMs, text }) {
+  const [, day, month, time] = /, (\d+) (\w+) \d+ (\d+:\d+)/.exec(new Date(atMs).toUTCString()) ?? [];
+  return `<p><small>${month} <var data-var='date'>${day}</var>, <var data-var='time'>${time}</var> UTC</small><br><strong>${word}</strong> - ${text}</p>`;
+}
+
+/** @param {() => number} random */
+function sentence(random) {
+  const words = Array.from(
+    { length: MESSAGE_WORDS },
+    () => VOCABULARY[Math.floor(random() * VOCABULARY.length)],
+  );
+  return `${words.join(" ")}.`;
+}
+
+/** The same numbers in every run. */
+function randomNumbers() {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** @param {number} ms */
+function isoTime(ms) {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+/** @param {string} html */
+function escapeXml(html) {
+  return html.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { startChild } from "./child.mjs";
+import { pageName } from "./pages.mjs";
+import { PrintedEvents } from "./printed.mjs";
+
+/**
+ * @typedef {object} Load
+ * @property {number} providers
+ * @property {number} intervalMs
+ * @property {number} windowMs for how long CPU is counted, once every page has been polled twice
+ *
+ * @typedef {object} Case
+ * @property {"daemon" | "raw"} client
+ * @property {"304" | "200"} answers
+ *
+ * @typedef {object} Latency
+ * @property {number[]} printedMs from the answer that carries a change to its line, of each change
+ * @property {number} loopDelayP99Ms
+ *
+ * @typedef {object} Measurement
+ * @property {number} polls in the window
+ * @property {number[]} gapsMs between the starts of two polls of one page
+ * @property {number} cpuMs
+ * @property {number} gcMs
+ * @property {number} peakMemoryMb
+ * @property {Latency} [latency] of the daemon
+ * @property {{ printed: number, expected: number }} [events] of the daemon
+ */
+
+const POLLS_BEFORE_WINDOW = 2;
+const MOST_CHANGES = 200;
+/** Jitter makes an interval at most a tenth longer. */
+const LONGEST_INTERVALS = 1.1;
+const LATEST_LINE_MS = 5_000;
+
+/**
+ * Runs one client against a fleet of its own.
+ * @param {Case} which
+ * @param {Load} load
+ * @param {string} [profile] where to write a CPU profile of the window
+ * @returns {Promise<Measurement>}
+ */
+export async function measure({ client, answers }, { providers, intervalMs, windowMs }, profile) {
+  const fleet = startChild("fleet.mjs", { pages: providers, answers });
+  const port = await fleet.call("listen");
+  const watcher = startChild(`${client}.mjs`, { pages: providers, port, intervalMs, profile });
+  const printed = new PrintedEvents(watcher.stdout);
+  while ((await fleet.call("leastPolls")) < POLLS_BEFORE_WINDOW) await sleep(100);
+
+  await Promise.all([fleet.call("openWindow"), watcher.call("openWindow")]);
+  await sleep(windowMs);
+  const [paced, used] = await Promise.all([fleet.call("closeWindow"), watcher.call("closeWindow")]);
+
+  const measurement = { ...paced, ...used };
+  if (client === "daemon") {
+    const changes = Math.min(providers, MOST_CHANGES);
+    measurement.latency = await measureLatency(fleet, watcher, printed, changes, intervalMs);
+    // Of each page the incident that was open from the first, and what was changed.
+    measurement.events = { printed: printed.count, expected: providers + changes };
+  }
+  await watcher.stop();
+  await fleet.stop();
+  return measurement;
+}
+
+/**
+ * @param {ReturnType<typeof startChild>} fleet
+ * @param {ReturnType<typeof startChild>} watcher
+ * @param {PrintedEvents} printed
+ * @param {number} changes
+ * @param {number} intervalMs
+ * @returns {Promise<Latency>}
+ */
+async function measureLatency(fleet, watcher, printed, changes, intervalMs) {
+  printed.arrivedMs.clear();
+  await watcher.call("watchLoop");
+  await fleet.call("change", { count: changes });
+  const longestMs = intervalMs * LONGEST_INTERVALS + LATEST_LINE_MS;
+  for (let waitedMs = 0; printed.arrivedMs.size < changes && waitedMs < longestMs; waitedMs += 100) {
+    await sleep(100);
+  }
+  const { p99Ms } = await watcher.call("loopDelay");
+  /** @type {(number | null)[]} */
+  const answeredMs = await fleet.call("changeAnswers");
+  const printedMs = answeredMs.flatMap((leftMs, page) => {
+    const arrivedMs = printed.arrivedMs.get(pageName(page));
+    return leftMs === null || arrivedMs === undefined ? [] : [arrivedMs - leftMs];
+  });
+  return { printedMs, loopDelayP99Ms: p99Ms };
+}

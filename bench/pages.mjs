@@ -1,0 +1,18 @@
+/** Each page has a loopback address of its own, so that to the daemon each is another host; Linux routes all of 127/8. */
+
+/** @param {number} page @returns {string} `127.1.0.0`, `127.1.0.1`, … */
+export function pageAddress(page) {
+  return `127.${1 + (page >> 16)}.${(page >> 8) & 255}.${page & 255}`;
+}
+
+/** @param {number} page @param {number} port */
+export function pageOrigin(page, port) {
+  return `http://${pageAddress(page)}:${port}`;
+}
+
+export const FEED_PATH = "/history.atom";
+
+/** What the daemon calls a page; it comes back in the lines it prints. @param {number} page */
+export function pageName(page) {
+  return `page-${page}`;
+}
