@@ -14,6 +14,7 @@ import { asList, attribute, elementText, parseXml } from "./xml.ts";
 /** Atom (RFC 4287). */
 export const atom: FeedFormat = {
   label: "an Atom feed, of Statuspage, incident.io or anyone",
+  proof: "captured",
   matches: (url) => /\.atom$/i.test(url.pathname),
   probes: (page) => ["history.atom", "feed.atom"].map((path) => new URL(path, page)),
   watchesPage: false,

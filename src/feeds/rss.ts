@@ -14,6 +14,7 @@ import { asList, elementText, parseXml } from "./xml.ts";
 /** RSS 2.0, and RSS 1.0 (RDF) where the items stand beside the channel. */
 export const rss: FeedFormat = {
   label: "an RSS feed, of Statuspage, incident.io or anyone",
+  proof: "captured",
   matches: (url) => /\.rss$/i.test(url.pathname),
   probes: (page) => ["history.rss", "feed.rss", "feed", "rss"].map((path) => new URL(path, page)),
   watchesPage: false,

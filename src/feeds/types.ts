@@ -3,21 +3,32 @@ import type { Document } from "../http/document.ts";
 import type { FailureCode } from "../http/failure.ts";
 import type { Snapshot } from "../types.ts";
 
+/** What a format's reader was written against: payloads as captured, the vendor's own samples, or descriptions only. */
+export type Proof = "captured" | "documented" | "unproven";
+
 /**
  * A kind of status page. To add one: a file in this folder that exports a `FeedFormat`, and a line in `index.ts`.
  * A format turns documents into snapshots. It knows nothing of what was seen before, and nothing of who is told.
  */
 export interface FeedFormat {
-  /** For help texts: what pages these are. */
+  /** For help texts and messages, with its article: "an Instatus page". */
   readonly label: string;
-  /** Whether the address alone says that it is one of these. */
+  readonly proof: Proof;
+  /** Whether the address alone says that it is one of these: a host of the product's, or a path only it has. */
   matches(url: URL): boolean;
-  /** Where such documents lie on a page, most telling first. */
+  /** Where such documents lie on a page, most telling first. `page` ends with a slash. */
   probes(page: URL): readonly URL[];
   /** Whether what is watched is the page, whose documents the format finds itself, and not the one document. */
   readonly watchesPage: boolean;
   /** Whether a document is one of these, by its content; never throws. */
   recognises(document: Document): boolean;
+  /** Whether a web page was made by this product, though what is to be read lies elsewhere; never throws. */
+  marks?(page: Document): boolean;
+  /**
+   * Of formats with one document for many services: its address, whichever of the page's addresses is given. Providers
+   * of the same one share its readings.
+   */
+  shared?(url: URL): URL;
   /** Reads the page by way of `documents`, choosing the cheapest way that misses nothing. */
   read(documents: DocumentReader): Promise<Reading>;
 }

@@ -1,4 +1,4 @@
-import { parseDate } from "./displayed-time.ts";
+import { LAST_MS, parseDate } from "./displayed-time.ts";
 
 /**
  * Readers of foreign data. Each gives what it is asked for, or undefined; none throws and none guesses.
@@ -28,6 +28,14 @@ export function asId(value: unknown): string | undefined {
 /** Epoch milliseconds of a date in ISO 8601 or RFC 822. */
 export function asTime(value: unknown): number | undefined {
   return typeof value === "string" ? parseDate(value) : undefined;
+}
+
+/** Epoch milliseconds of a count of seconds or milliseconds since 1970, written as a number or as text. */
+export function asEpochMs(value: unknown, unit: "s" | "ms"): number | undefined {
+  const count = typeof value === "string" && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof count !== "number" || !(count > 0)) return undefined;
+  const ms = Math.round(unit === "s" ? count * 1000 : count);
+  return ms <= LAST_MS ? ms : undefined;
 }
 
 const LONGEST_ADDRESS = 2_000;

@@ -45,6 +45,16 @@ export function componentStatus(word: string | undefined): ComponentWord {
   return { status: "unknown", ...present({ rawStatus: word }) };
 }
 
+/** A product's own vocabulary: its word (letter case, blanks and hyphens aside) as ours. */
+export function wordIn<S extends string>(
+  words: Readonly<Record<string, S>>,
+  word: string | undefined,
+): { readonly status: S | "unknown"; readonly rawStatus?: string } {
+  const key = normal(word);
+  const status = Object.hasOwn(words, key) ? words[key] : undefined;
+  return status === undefined ? { status: "unknown", ...present({ rawStatus: word }) } : { status };
+}
+
 export function impactOf(word: string | undefined): Impact {
   const impact = normal(word);
   return IMPACT_WORDS.has(impact) ? (impact as Impact) : "unknown";

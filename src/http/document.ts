@@ -18,6 +18,11 @@ export interface Document {
   readonly body: Buffer;
   /** The body as text, by byte order mark, declared charset, XML declaration, or as UTF-8. */
   text(): string;
+  /**
+   * The body as JSON, parsed once however many ask.
+   * @throws {SyntaxError}
+   */
+  json(): unknown;
 }
 
 /** The validators of an answer, if it has any. */
@@ -32,6 +37,7 @@ export function createDocument(url: URL, headers: ResponseHeaders, body: Buffer)
   const [type = "", ...parameters] = (headerOf(headers, "content-type") ?? "").split(";");
   const charset = parameters.map((p) => /^\s*charset\s*=\s*"?([^\s";]+)/i.exec(p)?.[1]).find(Boolean);
   let text: string | undefined;
+  let json: { readonly value: unknown } | { readonly error: unknown } | undefined;
   return {
     url,
     contentType: type.trim().toLowerCase(),
@@ -40,7 +46,20 @@ export function createDocument(url: URL, headers: ResponseHeaders, body: Buffer)
       text ??= decodeText(body, charset);
       return text;
     },
+    json() {
+      json ??= parsed(this.text());
+      if ("error" in json) throw json.error;
+      return json.value;
+    },
   };
+}
+
+function parsed(text: string): { value: unknown } | { error: unknown } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function decodeText(body: Buffer, charset: string | undefined): string {

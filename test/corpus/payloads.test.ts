@@ -1,26 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { parseAtom } from "../../src/feeds/atom.ts";
-import { parseRss } from "../../src/feeds/rss.ts";
-import { parseStatuspage } from "../../src/feeds/statuspage/parse.ts";
+import { detect } from "../../src/feeds/detect.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import { createDocument } from "../../src/http/document.ts";
 import type { Snapshot } from "../../src/types.ts";
 import { corpusFiles, hasCorpus, readCorpus } from "../helpers/corpus.ts";
 import { insensible } from "../helpers/sensible.ts";
+import { PAGE, Site } from "../helpers/site.ts";
+import { FOLDERS, FORMAT_OF, UNREADABLE } from "./expected.ts";
 
-const PARSERS = {
-  "statuspage-json": parseStatuspage,
-  "statuspage-atom": parseAtom,
-  "statuspage-rss": parseRss,
-};
-
-describe.skipIf(!hasCorpus)("every captured payload parses to a sensible snapshot", () => {
-  for (const [folder, parse] of Object.entries(PARSERS)) {
-    it.each(corpusFiles(folder))(`${folder}/%s`, (file) => {
-      const body = readCorpus(folder, file);
-      const snapshot = tidySnapshot(
-        parse(createDocument(new URL(`https://status.example.com/${file}`), {}, body)),
-      );
+describe.skipIf(!hasCorpus)("every captured payload is read by the format that detection finds", () => {
+  for (const folder of FOLDERS) {
+    const files = corpusFiles(folder).filter((file) => !(`${folder}/${file}` in UNREADABLE));
+    it.each(files)(`${folder}/%s`, async (file) => {
+      const url = new URL(file, PAGE).href;
+      const site = new Site(url, new Map([[url, readCorpus(folder, file)]]));
+      const detection = await detect(site.page, site.fetch);
+      expect(detection).toMatchObject({ found: true, format: FORMAT_OF(`${folder}/${file}`) });
+      if (!detection.found) return;
+      const reading = await site.read(detection.format);
+      expect(reading).toMatchObject({ outcome: "read" });
+      if (reading.outcome !== "read") return;
+      const snapshot = tidySnapshot(reading.snapshot);
       expect(insensible(snapshot)).toEqual([]);
       expect(tellsSomething(snapshot)).toBe(true);
     });

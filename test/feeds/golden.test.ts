@@ -1,65 +1,60 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseAtom } from "../../src/feeds/atom.ts";
-import { FORMAT_NAMES, FORMATS, type FormatName } from "../../src/feeds/index.ts";
-import { parseRss } from "../../src/feeds/rss.ts";
-import { parseStatuspage } from "../../src/feeds/statuspage/parse.ts";
+import { detect } from "../../src/feeds/detect.ts";
+import { FORMAT_NAMES, type FormatName } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import { createDocument, type Document } from "../../src/http/document.ts";
-import type { Snapshot } from "../../src/types.ts";
-import { contentTypeOf } from "../helpers/server.ts";
+import { caseName, type Site, siteOfFile, siteOfFolder } from "../helpers/site.ts";
 import { legible } from "./legible.ts";
 
-/** A payload `<case>.<ext>` beside what a person reads in it, `<case>.snapshot.json`. */
+/**
+ * What a page answers, beside what a person reads in it: `<case>.<ext>` and `<case>.snapshot.json`, or, of a page that
+ * is several documents, a folder `<case>` with a `snapshot.json` in it.
+ */
 const FIXTURES = join(import.meta.dirname, "..", "fixtures");
 const EXPECTATION = ".snapshot.json";
 
-const PARSERS = {
-  statuspage: parseStatuspage,
-  atom: parseAtom,
-  rss: parseRss,
-} satisfies Record<FormatName, (document: Document) => Snapshot>;
-
-function filesOf(format: FormatName): string[] {
-  return readdirSync(join(FIXTURES, format)).sort();
+interface Case {
+  readonly name: string;
+  readonly expectation: string;
+  readonly site: Site;
 }
 
-function payloadsOf(format: FormatName): string[] {
-  return filesOf(format).filter((file) => !file.endsWith(EXPECTATION));
-}
-
-function load(format: FormatName, file: string): Document {
-  const url = new URL(`https://feeds.example.com/${file}`);
-  return createDocument(
-    url,
-    { "content-type": contentTypeOf(file) },
-    readFileSync(join(FIXTURES, format, file)),
-  );
-}
-
-function expectationFor(format: FormatName, file: string): unknown {
-  const path = join(FIXTURES, format, file.slice(0, -extname(file).length) + EXPECTATION);
-  return JSON.parse(readFileSync(path, "utf8"));
+function casesOf(format: FormatName): Case[] {
+  const folder = join(FIXTURES, format);
+  const entries = readdirSync(folder).filter((entry) => !entry.endsWith(EXPECTATION));
+  return entries.sort().map((entry) => {
+    const path = join(folder, entry);
+    if (statSync(path).isDirectory())
+      return { name: entry, expectation: join(path, "snapshot.json"), site: siteOfFolder(path) };
+    const name = caseName(entry);
+    return { name, expectation: join(folder, name + EXPECTATION), site: siteOfFile(path, entry) };
+  });
 }
 
 describe.each(FORMAT_NAMES)("the format %s", (format) => {
-  it.each(payloadsOf(format))("reads %s as a person would", (file) => {
-    const snapshot = tidySnapshot(PARSERS[format](load(format, file)));
-    expect(legible(snapshot)).toStrictEqual(expectationFor(format, file));
-  });
+  const cases = casesOf(format);
 
-  it("has a payload for each expectation", () => {
-    const cases = payloadsOf(format).map((file) => file.slice(0, -extname(file).length));
-    expect(filesOf(format).filter((file) => file.endsWith(EXPECTATION))).toEqual(
-      cases.map((name) => name + EXPECTATION),
+  it.each(cases)("reads $name as a person would", async ({ site, expectation }) => {
+    const reading = await site.read(format);
+    expect(reading).toMatchObject({ outcome: "read" });
+    if (reading.outcome !== "read") return;
+    expect(legible(tidySnapshot(reading.snapshot))).toStrictEqual(
+      JSON.parse(readFileSync(expectation, "utf8")),
     );
   });
 
-  it.each(payloadsOf(format))("is the only one to recognise %s", (file) => {
-    const document = load(format, file);
-    const recognised = FORMAT_NAMES.filter((name) => FORMATS[name].recognises(document));
-    // incident.io answers in Statuspage's shape without its texts: readable, but not what such a page is watched by.
-    expect(recognised).toEqual(file.startsWith("incidentio-") ? [] : [format]);
+  it.each(cases)("is what detection finds $name to be", async ({ name, site }) => {
+    const detection = await detect(site.page, site.fetch);
+    // incident.io answers in Statuspage's shape: readable so, but a page of its own kind.
+    const expected = name.startsWith("incidentio-") && format === "statuspage" ? "incidentio" : format;
+    expect(detection).toMatchObject({ found: true, format: expected });
+  });
+
+  it("has a case, and one for each expectation", () => {
+    const names = cases.map(({ name }) => name);
+    expect(names).not.toEqual([]);
+    const expectations = readdirSync(join(FIXTURES, format)).filter((file) => file.endsWith(EXPECTATION));
+    for (const file of expectations) expect(names).toContain(file.slice(0, -EXPECTATION.length));
   });
 });

@@ -1,5 +1,6 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus, IncidentUpdate } from "../../types.ts";
+import { DerivedIds } from "../derived-ids.ts";
 import { parseDisplayedTime, resolveDisplayedTimes } from "../displayed-time.ts";
 import { childrenOf, elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
 import { incidentStatus, isMaintenanceStatus } from "../words.ts";
@@ -109,7 +110,7 @@ function headOf(node: HtmlNode): Head | undefined {
 
 /** Updates oldest first. An id is the displayed minute and the word, counted where two share both. */
 function readUpdates(blocks: readonly Block[], times: readonly (number | undefined)[]): IncidentUpdate[] {
-  const counts = new Map<string, number>();
+  const ids = new DerivedIds();
   let status: IncidentStatus = "unknown";
   return blocks
     .map((block, index) => ({ block, postedAtMs: times[index] }))
@@ -117,13 +118,8 @@ function readUpdates(blocks: readonly Block[], times: readonly (number | undefin
     .map(({ block, postedAtMs }) => {
       const read = isUpdateWord(block.word) && status !== "unknown" ? { status } : incidentStatus(block.word);
       status = read.status;
-      const minute =
-        block.shownAt && postedAtMs !== undefined ? isoMinute(postedAtMs) : block.shownAt || "undated";
-      const key = `${minute}/${block.word.toLowerCase()}`;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
       return {
-        id: count === 1 ? key : `${key}/${count}`,
+        id: ids.next(block.shownAt ? postedAtMs : undefined, block.word, block.shownAt || undefined),
         idFrom: "derived",
         message: block.message,
         ...read,
@@ -136,8 +132,4 @@ function readUpdates(blocks: readonly Block[], times: readonly (number | undefin
 /** "Update" is no status: what held before still does. */
 function isUpdateWord(word: string): boolean {
   return /^update$/i.test(word);
-}
-
-function isoMinute(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16)}Z`;
 }

@@ -8,6 +8,7 @@ const API_ADDRESS = /\/api\/v2\/[\w./-]+\.json$/;
 /** Atlassian Statuspage by its JSON API, and pages that answer in the same shape. */
 export const statuspage: FeedFormat = {
   label: "an Atlassian Statuspage, by its JSON API",
+  proof: "captured",
   matches: (url) => API_ADDRESS.test(url.pathname) || url.hostname.endsWith(".statuspage.io"),
   probes: (page) => [new URL("api/v2/summary.json", page)],
   watchesPage: true,

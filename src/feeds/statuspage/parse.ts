@@ -9,8 +9,8 @@ import type {
   IncidentUpdate,
   Snapshot,
 } from "../../types.ts";
-import { refuseHtml } from "../document.ts";
 import { htmlToText } from "../html.ts";
+import { parseJson } from "../json.ts";
 import { inOrder } from "../order.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
@@ -53,16 +53,8 @@ export function parseStatuspage(document: Document): Snapshot {
 const LISTS = ["components", "incidents", "scheduled_maintenances"] as const;
 
 function readRoot(document: Document): WireRecord {
-  const text = refuseHtml(document, "Statuspage JSON");
   const where = describeUrl(document.url);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new FormatError("malformed", `${where} answered with broken JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  const value = parseJson(document, "Statuspage JSON");
   const root = asRecord(value);
   const page = asRecord(root?.["page"]);
   const says = root && [...LISTS, "status", "incident"].some((key) => key in root);
