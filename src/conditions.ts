@@ -1,3 +1,4 @@
+import type { Relocated } from "./feeds/types.ts";
 import { explain, type Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
@@ -33,5 +34,13 @@ export class ConditionLog {
     const where = definedAt ? ` (${definedAt})` : "";
     const moved = `${describeUrl(url)} has moved for good; write url: ${movedTo.href}${where}`;
     this.#log.warn(`${name}: ${conceal(moved, this.#provider)}`);
+  }
+
+  /** The page is another product's now. */
+  relocated({ from, format, url }: Relocated): void {
+    const { name, definedAt } = this.#provider;
+    const where = definedAt ? ` (${definedAt})` : "";
+    const line = `${name}: the page has moved from ${from} to ${format}, and is read so from now on; write url: ${url.href} and format: ${format}${where}, or run status-watch repair`;
+    this.#log.warn(conceal(line, this.#provider));
   }
 }

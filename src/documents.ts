@@ -15,6 +15,7 @@ interface Kept {
 /** What all readings of a page share. */
 interface Shared {
   readonly kept: Map<string, Kept>;
+  readonly found: Map<string, string>;
   waitingSinceMs: number | undefined;
 }
 
@@ -28,7 +29,7 @@ interface Pending {
  * said has been parsed, observed and published; until then it is asked for anew.
  */
 export class PageDocuments {
-  readonly #shared: Shared = { kept: new Map(), waitingSinceMs: undefined };
+  readonly #shared: Shared = { kept: new Map(), found: new Map(), waitingSinceMs: undefined };
 
   /** Starts a reading. Nothing it fetches is kept before `commit`. */
   begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
@@ -38,11 +39,11 @@ export class PageDocuments {
 
 export class DocumentReading implements DocumentReader {
   readonly url: URL;
+  readonly nowMs: number;
   readonly #shared: Shared;
   readonly #kept: Map<string, Kept>;
   readonly #openIncidents: () => ReadonlySet<string>;
   readonly #pending = new Map<string, Pending>();
-  readonly #nowMs: number;
   readonly #fetch: Fetch;
 
   constructor(
@@ -56,8 +57,12 @@ export class DocumentReading implements DocumentReader {
     this.#kept = shared.kept;
     this.url = url;
     this.#openIncidents = openIncidents;
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
     this.#fetch = fetch;
+  }
+
+  get found(): Map<string, string> {
+    return this.#shared.found;
   }
 
   get openIncidents(): ReadonlySet<string> {
@@ -76,11 +81,11 @@ export class DocumentReading implements DocumentReader {
   }
 
   ageMs(url: URL): number {
-    return this.#nowMs - (this.#kept.get(url.href)?.askedMs ?? Number.NEGATIVE_INFINITY);
+    return this.nowMs - (this.#kept.get(url.href)?.askedMs ?? Number.NEGATIVE_INFINITY);
   }
 
   wasReadWithin(url: URL, ms: number): boolean {
-    return this.#nowMs - (this.#kept.get(url.href)?.readMs ?? Number.NEGATIVE_INFINITY) < ms;
+    return this.nowMs - (this.#kept.get(url.href)?.readMs ?? Number.NEGATIVE_INFINITY) < ms;
   }
 
   revisit(url: URL): void {
@@ -89,8 +94,8 @@ export class DocumentReading implements DocumentReader {
 
   waits(isWaiting: boolean, ms: number): boolean {
     if (!isWaiting) this.#shared.waitingSinceMs = undefined;
-    else this.#shared.waitingSinceMs ??= this.#nowMs;
-    return isWaiting && this.#nowMs - (this.#shared.waitingSinceMs ?? this.#nowMs) < ms;
+    else this.#shared.waitingSinceMs ??= this.nowMs;
+    return isWaiting && this.nowMs - (this.#shared.waitingSinceMs ?? this.nowMs) < ms;
   }
 
   reject(url: URL): void {
@@ -103,8 +108,8 @@ export class DocumentReading implements DocumentReader {
     for (const [href, { version, isRead }] of this.#pending) {
       const kept = this.#keptAt(href);
       kept.version = version;
-      kept.askedMs = this.#nowMs;
-      if (isRead) kept.readMs = this.#nowMs;
+      kept.askedMs = this.nowMs;
+      if (isRead) kept.readMs = this.nowMs;
     }
   }
 

@@ -6,8 +6,10 @@ import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
+import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
-import type { Provider } from "./types.ts";
+import { pageAddress } from "./sharing.ts";
+import type { Provider, Snapshot } from "./types.ts";
 
 export interface PageContext {
   readonly fetcher: Fetcher;
@@ -16,33 +18,42 @@ export interface PageContext {
   readonly now: () => number;
 }
 
-interface Target {
-  readonly format: FormatName;
-  readonly url: URL;
+/** What earlier readings of a page have left behind. */
+export interface KnownOfPage {
+  /** Ids of incidents and maintenances that were open when the page was last read. */
+  openIncidents(): ReadonlySet<string>;
+  /** What a snapshot lacks, in words, where it lists nothing though the page had plenty. */
+  missing(snapshot: Snapshot): string | undefined;
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
-const noIncidents = (): ReadonlySet<string> => new Set();
+const NOTHING_KNOWN: KnownOfPage = { openIncidents: () => new Set(), missing: () => undefined };
 
-/** The status page of one provider: what kind it is, and which versions of its documents have been dealt with. */
+/** A status page: what kind it is, and which versions of its documents have been dealt with. */
 export class Page {
   readonly #provider: Provider;
   readonly #address: URL;
   readonly #context: PageContext;
-  readonly #documents = new PageDocuments();
+  readonly #relocation: Relocation;
   readonly #hasHeaders: boolean;
+  /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
+  #home: Target | undefined;
+  #documents = new PageDocuments();
   #target: Target | undefined;
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
   #reading: DocumentReading | undefined;
 
-  constructor(provider: Provider, context: PageContext) {
+  /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
+  constructor(provider: Provider, context: PageContext, known?: Target) {
     this.#provider = provider;
     this.#address = new URL(provider.url);
     this.#hasHeaders = Object.keys(provider.headers).length > 0;
     this.#context = context;
+    this.#relocation = new Relocation(context.now);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
-    if (format) this.#target = { format, url: this.#address };
+    this.#home = format && { format, url: pageAddress(provider) };
+    this.#target = known ?? this.#home;
   }
 
   /** Known from the configuration, the address, or, after a first reading, from what the page is. */
@@ -54,22 +65,84 @@ export class Page {
    * Reads the page once. Never throws: whatever goes wrong, a bug of ours included, is an outcome of this page and no
    * other's. What was read counts as dealt with only after `commit`.
    */
-  async read(openIncidents: () => ReadonlySet<string> = noIncidents): Promise<Reading> {
+  async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
-    const { log, now } = this.#context;
     try {
-      const target = this.#target ?? (await this.#detect());
-      if ("outcome" in target) return this.#tidy(target);
-      this.#reading = this.#documents.begin(target.url, openIncidents, now(), (url, known) =>
-        this.#context.fetcher.fetch(url, known, this.#headersFor(url)),
-      );
-      return this.#tidy(await FORMATS[target.format].read(this.#reading));
+      const reading = plausible(await this.#readTarget(known), known);
+      const target = this.#target;
+      if (!target || !this.#relocation.suspects(reading)) return this.#tidy(reading);
+      return this.#tidy((await this.#findAgain(target, known)) ?? reading);
     } catch (error) {
-      log.debug(error instanceof Error && error.stack ? error.stack : String(error));
+      this.#context.log.debug(error instanceof Error && error.stack ? error.stack : String(error));
       const reason = "reading this page failed inside status-watch";
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };
     }
+  }
+
+  /** What the last reading brought has been told and saved. */
+  commit(): void {
+    this.#reading?.commit();
+    // Kept to the next poll, it would outlive many garbage collections for nothing.
+    this.#reading = undefined;
+  }
+
+  async #readTarget(known: KnownOfPage): Promise<Reading> {
+    const target = this.#target ?? (await this.#detect());
+    if ("outcome" in target) return target;
+    const { fetcher, now } = this.#context;
+    const openIncidents = () => known.openIncidents();
+    this.#reading = this.#documents.begin(target.url, openIncidents, now(), (url, version) =>
+      fetcher.fetch(url, version, this.#headersFor(url)),
+    );
+    return FORMATS[target.format].read(this.#reading);
+  }
+
+  async #detect(): Promise<Target | Reading> {
+    const detection = await this.#look();
+    if (!detection.found) {
+      const where = describeUrl(this.#address);
+      const reason = `${where} is no status page of a known kind`;
+      const hint = "give its `format:`, or the address of its feed";
+      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason, hint } };
+    }
+    if (this.#why !== detection.why) {
+      const line = `${this.#provider.name}: read as ${detection.format}: ${detection.why}`;
+      this.#context.log.info(conceal(line, this.#provider));
+    }
+    this.#why = detection.why;
+    const target = { format: detection.format, url: detection.url };
+    if (detection.isSettled) {
+      this.#target = target;
+      this.#home ??= target;
+    }
+    return target;
+  }
+
+  /** Looks what the page is now: what the configuration says, should it be back, or something else. */
+  async #findAgain(from: Target, known: KnownOfPage): Promise<Reading | undefined> {
+    const home = this.#home;
+    const back = home && home !== from ? await this.#readAs(home, from, known) : undefined;
+    if (back || !this.#relocation.mayLook()) return back;
+    const to = whereTo(from, await this.#look());
+    return to && this.#readAs(to, from, known);
+  }
+
+  /** The first reading of the page as something else; undefined, and all as before, where it cannot be read so. */
+  async #readAs(to: Target, from: Target, known: KnownOfPage): Promise<Reading | undefined> {
+    const before = this.#documents;
+    this.#documents = new PageDocuments();
+    this.#target = to;
+    const reading = await this.#readTarget(known);
+    if (reading.outcome === "read") return { ...reading, relocated: { from: from.format, ...to } };
+    this.#documents = before;
+    this.#target = from;
+    return undefined;
+  }
+
+  #look() {
+    const { fetcher } = this.#context;
+    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
@@ -81,34 +154,18 @@ export class Page {
     return { ...reading, failure: tidyFailure({ ...failure, reason }) };
   }
 
-  /** What the last reading brought has been told and saved. */
-  commit(): void {
-    this.#reading?.commit();
-    // Kept to the next poll, it would outlive many garbage collections for nothing.
-    this.#reading = undefined;
-  }
-
-  async #detect(): Promise<Target | Reading> {
-    const { fetcher, log } = this.#context;
-    const detection = await detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
-    if (!detection.found) {
-      const where = describeUrl(this.#address);
-      const reason = `${where} is no status page of a known kind`;
-      const hint = "give its `format:`, or the address of its feed";
-      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason, hint } };
-    }
-    if (this.#why !== detection.why)
-      log.info(`${this.#provider.name}: read as ${detection.format}: ${detection.why}`);
-    this.#why = detection.why;
-    const target = { format: detection.format, url: detection.url };
-    if (detection.isSettled) this.#target = target;
-    return target;
-  }
-
   /** The user's headers are for the provider's own origin. */
   #headersFor(url: URL): Readonly<Record<string, string>> {
     // Most providers have none, and reading an origin out of a URL is not free.
     if (this.#hasHeaders && url.origin === this.#address.origin) return this.#provider.headers;
     return NO_HEADERS;
   }
+}
+
+/** That a page which had plenty lists nothing at all is not taken to mean that all is well. */
+function plausible(reading: Reading, known: KnownOfPage): Reading {
+  const missing = reading.outcome === "read" ? known.missing(reading.snapshot) : undefined;
+  if (missing === undefined) return reading;
+  const reason = `the page can be read, but lists nothing where there were ${missing}; it has probably changed`;
+  return { outcome: "failed", failure: { code: "emptied", reason } };
 }

@@ -1,25 +1,15 @@
-import type { Bus } from "./bus.ts";
-import type { Clock } from "./clock.ts";
-import { ConditionLog } from "./conditions.ts";
+import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { isWanted } from "./filter.ts";
-import type { Failure } from "./http/failure.ts";
-import type { Logger } from "./log.ts";
+import { Member, type MemberContext, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
-import type { StateStore } from "./state/memory.ts";
-import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
-import { observeFailure, observeSuccess } from "./state/reach.ts";
-import { memoryAt, type ProviderMemory } from "./state/types.ts";
-import type { Provider, Snapshot, StatusEvent } from "./types.ts";
+import { present } from "./present.ts";
+import { whatIsGone } from "./state/emptied.ts";
+import type { ProviderMemory } from "./state/types.ts";
+import type { Provider } from "./types.ts";
 
 /** What every poll needs. */
-export interface PollContext {
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface PollContext extends MemberContext {
   readonly fetcher: Fetcher;
-  readonly store: StateStore;
-  readonly bus: Pick<Bus, "publish">;
-  readonly options: ObserveOptions;
   /** Once true, what fetches come back with is our own closing of their connections. */
   readonly isStopping: () => boolean;
 }
@@ -34,76 +24,55 @@ export interface PollOutcome {
 
 const OK: PollOutcome = { failures: 0 };
 
-/** A provider being watched. */
+/** A page being watched, for one provider or several. */
 export class Watched {
-  readonly provider: Provider;
   readonly #page: Page;
-  readonly #conditions: ConditionLog;
+  readonly #members: readonly Member[];
   readonly #context: PollContext;
 
-  constructor(provider: Provider, context: PollContext) {
-    const { clock, log, fetcher } = context;
-    this.provider = provider;
-    this.#page = new Page(provider, { fetcher, log, now: () => clock.now() });
-    this.#conditions = new ConditionLog(provider, log);
+  /** The providers share the page, as `groupByPage` tells. */
+  constructor(providers: readonly [Provider, ...Provider[]], context: PollContext) {
+    const { clock, log, fetcher, store } = context;
+    const [first] = providers;
+    const known = relocationOf(first, store.get(first.name));
+    this.#page = new Page(first, { fetcher, log, now: () => clock.now() }, known);
+    this.#members = providers.map((provider) => new Member(provider, context));
     this.#context = context;
   }
 
   /** One poll: fetch, parse, observe, publish, save. What is saved was published, and nothing is saved before. */
   async poll(): Promise<PollOutcome> {
-    const memory = memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
-    const reading = await this.#page.read(() => openIncidents(memory));
+    const members = this.#members.map((member) => ({ member, memory: member.recall() }));
+    const nowMs = this.#context.clock.now();
+    const reading = await this.#page.read({
+      openIncidents: () => new Set(members.flatMap(({ memory }) => openIncidents(memory))),
+      missing: (snapshot) => firstOf(members, ({ memory }) => whatIsGone(memory, snapshot, nowMs)),
+    });
     if (this.#context.isStopping()) return OK;
-    if (reading.outcome === "failed") return this.#missed(memory, reading.failure);
-    if (reading.outcome === "throttled") {
-      const { failures } = this.#missed(memory, reading.failure);
-      const { retryAfterMs } = reading;
-      return retryAfterMs === undefined ? { failures } : { failures, retryAfterMs };
+    if (reading.outcome === "failed" || reading.outcome === "throttled") {
+      const failures = members.map(({ member, memory }) => member.missed(memory, reading.failure));
+      return { failures: Math.max(...failures), ...retryAfterOf(reading) };
     }
-
-    this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
-    if (reading.outcome === "unchanged" && memory.reach.failures === 0) {
-      // Nearly every poll: nothing to observe, to publish or to save.
-      this.#page.commit();
-      return OK;
-    }
-    const reached = observeSuccess(memory, this.#occasion());
-    const seen = reading.outcome === "read" ? this.#observe(reached.memory, reading.snapshot) : undefined;
-    this.#publish([...reached.events, ...(seen?.events ?? [])]);
-    const after = seen?.memory ?? reached.memory;
-    if (after !== memory) this.#context.store.set(this.provider.name, after);
+    for (const { member, memory } of members) member.reached(memory, reading);
     this.#page.commit();
     return OK;
   }
-
-  #observe(memory: ProviderMemory, snapshot: Snapshot): Observation {
-    const { options, log } = this.#context;
-    const observation = observe(memory, snapshot, this.#occasion(), options);
-    const { passedOver } = observation;
-    if (passedOver > 0)
-      log.info(`${this.provider.name}: took ${passedOver} old incidents, new to us, for known ones`);
-    return observation;
-  }
-
-  #missed(memory: ProviderMemory, failure: Failure): PollOutcome {
-    this.#conditions.failed(failure);
-    const missed = observeFailure(memory, failure.reason, this.#occasion());
-    this.#publish(missed.events);
-    this.#context.store.set(this.provider.name, missed.memory);
-    return { failures: missed.memory.reach.failures };
-  }
-
-  #publish(events: readonly StatusEvent[]): void {
-    this.#context.bus.publish(events.filter((event) => isWanted(event, this.provider.filter)));
-  }
-
-  #occasion() {
-    return { provider: this.provider.name, detectedAtMs: this.#context.clock.now(), source: "poll" } as const;
-  }
 }
 
-function openIncidents({ incidents }: ProviderMemory): Set<string> {
-  const ids = new Set<string>();
-  for (const [id, { open }] of incidents) if (open) ids.add(id);
+function retryAfterOf(reading: Reading): Pick<PollOutcome, "retryAfterMs"> {
+  return reading.outcome === "throttled" ? present({ retryAfterMs: reading.retryAfterMs }) : {};
+}
+
+function openIncidents({ incidents }: ProviderMemory): string[] {
+  const ids: string[] = [];
+  for (const [id, { open }] of incidents) if (open) ids.push(id);
   return ids;
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -42,7 +42,8 @@ export type Change =
   | "edited"
   | "changed"
   | "unreachable"
-  | "recovered";
+  | "recovered"
+  | "moved";
 
 /** The channel that brought a snapshot in. */
 export type Source = "poll";
@@ -106,7 +107,8 @@ export interface Incident {
 
 /** What one reading of a page says. */
 export interface Snapshot {
-  readonly page: { readonly name?: string; readonly url?: string };
+  /** `generator`: of a feed, the program that wrote it. */
+  readonly page: { readonly name?: string; readonly url?: string; readonly generator?: string };
   /** The page's own word for everything together; absent where it has none. */
   readonly indicator?: Impact;
   readonly incidents: readonly Incident[];

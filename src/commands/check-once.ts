@@ -1,16 +1,17 @@
 import pLimit from "p-limit";
 import { systemClock } from "../clock.ts";
-import { didYouMean, quote } from "../config/suggest.ts";
-import { StatusWatchError, UsageError } from "../errors.ts";
+import { StatusWatchError } from "../errors.ts";
 import { Fetcher } from "../fetcher.ts";
 import { Hosts } from "../hosts.ts";
 import { Page } from "../page.ts";
 import { pageState } from "../page-state.ts";
 import { type PageReport, reportJson, reportTable } from "../render/report.ts";
 import { conceal } from "../secrets.ts";
+import { groupByPage, pageAddress } from "../sharing.ts";
 import type { Impact, Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { Progress } from "./progress.ts";
+import { selectProviders } from "./select.ts";
 import type { CommandContext } from "./types.ts";
 
 /** As monitoring plugins do: 0 fine, 1 degraded, 2 major or critical, 3 unknown. */
@@ -28,7 +29,7 @@ const CONCURRENCY = 64;
 /** Reads every provider, or each named one, once and shows its state now. */
 export async function checkOnce(names: readonly string[], context: CommandContext): Promise<number> {
   const { providers } = await readConfig(findConfig(context).path, context);
-  const reports = await readAll(select(providers, names), context);
+  const reports = await readAll(selectProviders(providers, names), context);
   if (context.stopped.aborted) throw new StatusWatchError("stopped before all pages were read");
   const { stdout, output } = context;
   const text =
@@ -45,19 +46,6 @@ function exitCode(reports: readonly PageReport[]): number {
   return [2, 1, UNKNOWN_EXIT_CODE].find((code) => codes.has(code)) ?? 0;
 }
 
-function select(providers: readonly Provider[], names: readonly string[]): Provider[] {
-  if (names.length === 0) return [...providers];
-  return names.map((name) => {
-    const provider = providers.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    if (provider) return provider;
-    const hint = didYouMean(
-      name,
-      providers.map((one) => one.name),
-    );
-    throw new UsageError(`no provider is called ${quote(name)}${hint}`);
-  });
-}
-
 async function readAll(providers: readonly Provider[], context: CommandContext): Promise<PageReport[]> {
   const fetcher = new Fetcher({ clock: systemClock });
   const hosts = new Hosts(systemClock);
@@ -66,17 +54,20 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
   const end = () => void fetcher.close();
   context.stopped.addEventListener("abort", end, { once: true });
   try {
-    return await Promise.all(
-      providers.map((provider) =>
-        hosts.run(new URL(provider.url).host, () =>
+    const reports = await Promise.all(
+      groupByPage(providers).map(([first, ...others]) => {
+        if (!first) return [];
+        return hosts.run(pageAddress(first).host, () =>
           limit(async () => {
-            const report = await readOne(provider, fetcher, context);
-            progress.done(provider.name);
-            return report;
+            const read = await readPage([first, ...others], fetcher, context);
+            for (const { provider } of read) progress.done(provider);
+            return read;
           }),
-        ),
-      ),
+        );
+      }),
     );
+    const byName = new Map(reports.flat().map((report) => [report.provider, report]));
+    return providers.flatMap(({ name }) => byName.get(name) ?? []);
   } finally {
     context.stopped.removeEventListener("abort", end);
     progress.clear();
@@ -84,17 +75,22 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
   }
 }
 
-async function readOne(provider: Provider, fetcher: Fetcher, { log }: CommandContext): Promise<PageReport> {
-  const page = new Page(provider, { fetcher, log, now: systemClock.now });
+/** Reads the page that these providers share; a report of each. */
+async function readPage(
+  providers: readonly [Provider, ...Provider[]],
+  fetcher: Fetcher,
+  { log }: CommandContext,
+): Promise<PageReport[]> {
+  const page = new Page(providers[0], { fetcher, log, now: systemClock.now });
   const reading = await page.read();
-  const about = {
-    provider: provider.name,
-    url: conceal(provider.url, provider),
-    ...(page.format && { format: page.format }),
-  };
-  if (reading.outcome !== "read") {
+  return providers.map((provider) => {
+    const about = {
+      provider: provider.name,
+      url: conceal(provider.url, provider),
+      ...(page.format && { format: page.format }),
+    };
+    if (reading.outcome === "read") return { ...about, ...pageState(reading.snapshot, provider.filter) };
     const error = "failure" in reading ? reading.failure.reason : "the page answered that it has not changed";
     return { ...about, impact: "unknown", open: [], affected: [], error };
-  }
-  return { ...about, ...pageState(reading.snapshot, provider.filter) };
+  });
 }

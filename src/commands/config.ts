@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Config, loadConfig } from "../config/load.ts";
+import { openCatalogue } from "../catalogue.ts";
+import { type Config, type ConfigOptions, loadConfig } from "../config/load.ts";
 import { type LocatedConfig, locateConfig } from "../config/locate.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import { FORMAT_NAMES } from "../feeds/index.ts";
@@ -15,6 +16,11 @@ export function findConfig({ configPath, env, cwd }: CommandContext): LocatedCon
 }
 
 /** Reads a configuration file against the formats and consumers there are. */
-export function readConfig(path: string, { env, cwd }: CommandContext): Promise<Config> {
-  return loadConfig(path, { env, cwd, formats: FORMAT_NAMES, consumers: CONSUMERS });
+export function readConfig(path: string, context: CommandContext): Promise<Config> {
+  return loadConfig(path, configOptions(context));
+}
+
+/** What configurations are checked against: the formats, the consumers and the services there are. */
+export function configOptions({ env, cwd }: CommandContext): ConfigOptions {
+  return { env, cwd, formats: FORMAT_NAMES, consumers: CONSUMERS, services: openCatalogue };
 }

@@ -51,7 +51,17 @@ export function failureCodeOf(args: readonly string[]): number {
 }
 
 function commands(): CommandSpec<never>[] {
-  return [RUN, CHECK_ONCE, ADD_PROVIDER, REMOVE_PROVIDER, LIST_PROVIDERS, DEMO] as CommandSpec<never>[];
+  return [
+    RUN,
+    CHECK_ONCE,
+    ADD_PROVIDER,
+    REMOVE_PROVIDER,
+    LIST_PROVIDERS,
+    SEARCH,
+    LIST_FORMATS,
+    REPAIR,
+    DEMO,
+  ] as CommandSpec<never>[];
 }
 
 function addCommand<Options>(program: Command, spec: CommandSpec<Options>, hooks: ProgramHooks): void {
@@ -135,12 +145,16 @@ const ADD_PROVIDER: CommandSpec<object> = {
   examples: [
     "status-watch add-provider https://www.githubstatus.com",
     "status-watch add-provider status.example.com --name Example --interval 30s",
+    "status-watch add-provider openai github stripe",
     "status-watch add-provider github --component Actions --component Packages",
   ],
   hasOutput: false,
   define: (command) =>
     command
-      .argument("[target]", "the address of the page, of a feed or of an API, or the name of a known service")
+      .argument(
+        "[target...]",
+        "addresses of pages, feeds or APIs, services' own domains, or names of known services",
+      )
       .option("--name <name>", "what to call it; default: as the page calls itself")
       .addOption(
         new Option("--format <format>", "what kind of page it is; default: detected").choices([
@@ -150,8 +164,8 @@ const ADD_PROVIDER: CommandSpec<object> = {
       .option("--interval <duration>", "how often to read it, such as 30s or 5m")
       .option("--component <name>", "watch only this component; may be repeated", collect)
       .option("--dry-run", "show what would be written, and write nothing", false),
-  act: async (context, options, [target]) =>
-    (await import("./add-provider.ts")).addProvider(target as string | undefined, options, context),
+  act: async (context, options, [targets]) =>
+    (await import("./add-provider.ts")).addProvider(targets as string[], options, context),
 };
 
 const REMOVE_PROVIDER: CommandSpec<object> = {
@@ -170,6 +184,41 @@ const LIST_PROVIDERS: CommandSpec<object> = {
   examples: ["status-watch list-providers", "status-watch list-providers --format json"],
   hasOutput: true,
   act: async (context) => (await import("./list-providers.ts")).listProviders(context),
+};
+
+const SEARCH: CommandSpec<object> = {
+  name: "search",
+  description: "find services that are known by name: for add-provider, and for `use` in a configuration",
+  examples: [
+    "status-watch search google",
+    "status-watch search openai.com",
+    "status-watch search --format json | jq -r .name",
+  ],
+  hasOutput: true,
+  define: (command) => command.argument("[text...]", "a name, a part of it, or an address; default: all"),
+  act: async (context, _options, [words]) => (await import("./search.ts")).search(words as string[], context),
+};
+
+const LIST_FORMATS: CommandSpec<object> = {
+  name: "list-formats",
+  description: "show the kinds of status pages that can be read, and how sure that is",
+  examples: ["status-watch list-formats", "status-watch list-formats --format json"],
+  hasOutput: true,
+  act: async (context) => (await import("./list-formats.ts")).listFormats(context),
+};
+
+const REPAIR: CommandSpec<{ dryRun: boolean }> = {
+  name: "repair",
+  description: "find providers whose page has moved, and write down what it is now",
+  examples: ["status-watch repair", "status-watch repair Perplexity --dry-run"],
+  hasOutput: false,
+  define: (command) =>
+    command
+      .argument("[name...]", "providers to look at; default: all")
+      .option("--dry-run", "show what has moved, and write nothing", false)
+      .addHelpText("after", "\nExits with 1 where a page still cannot be read."),
+  act: async (context, options, [names]) =>
+    (await import("./repair.ts")).repair(names as string[], options, context),
 };
 
 const DEMO: CommandSpec<object> = {

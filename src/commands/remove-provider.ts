@@ -1,3 +1,4 @@
+import { openCatalogue } from "../catalogue.ts";
 import { removeProvider as removeFrom } from "../config/edit.ts";
 import { describePath } from "../config/load.ts";
 import { readConfigText } from "../config/read-file.ts";
@@ -15,7 +16,7 @@ export async function removeProvider(name: string, context: CommandContext): Pro
       `the packaged configuration ${path} is never written; copy it to config/providers.yaml first`,
     );
   }
-  await writeAtomically(path, removeFrom(await readConfigText(path, file), name, file));
+  await writeAtomically(path, removeFrom(await readConfigText(path, file), name, file, openCatalogue));
   context.stdout.write(`removed ${name} from ${file}\n`);
   return 0;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "./problems.ts";
 import { entriesOf, isRecord } from "./records.ts";
-import { keyOffset, type Source, valueOffset } from "./source.ts";
+import type { UsedServices } from "./services.ts";
+import { keyOffset, type Source, valueAt, valueOffset } from "./source.ts";
 import { quote } from "./suggest.ts";
 
 /** Settings that go by two names, of which the older tools knew only the second. */
@@ -10,10 +11,13 @@ const RENAMED = [
 ] as const;
 
 /** Mistakes that show only when several values are looked at together; found however wrong the rest of the file is. */
-export function crossFindings(source: Source): Finding[] {
+export function crossFindings(source: Source, services: UsedServices): Finding[] {
   return [
-    ...entriesOf(source.data, "providers").flatMap((entry, index) => keyFindings(entry, index, source)),
-    ...duplicateNames(source, "providers", (entry) => entry["name"], "name"),
+    ...entriesOf(source.data, "providers").flatMap((entry, index) => [
+      ...keyFindings(entry, index, source),
+      ...services.findings(entry, valueOffset(source, ["providers", index, "use"])),
+    ]),
+    ...duplicateNames(source, "providers", (entry) => services.nameOf(entry), "name"),
     ...duplicateNames(source, "consumers", (entry) => entry["name"] ?? entry["type"], "consumer name"),
   ];
 }
@@ -28,10 +32,17 @@ function keyFindings(entry: unknown, index: number, source: Source): Finding[] {
       findings.push({ offset: keyOffset(source, [...path, olderKey]), message });
     }
   }
-  if (!("url" in entry || "feed_url" in entry)) {
-    findings.push({ offset: valueOffset(source, path), message: 'missing key "url"' });
+  for (const key of missingKeys(entry)) {
+    findings.push({ offset: valueOffset(source, path), message: `missing key ${quote(key)}` });
   }
   return findings;
+}
+
+/** What an entry must say by itself, unless it leaves that to a service. */
+function missingKeys(entry: Record<string, unknown>): readonly string[] {
+  if ("use" in entry) return [];
+  const hasAddress = "url" in entry || "feed_url" in entry;
+  return [...("name" in entry ? [] : ["name"]), ...(hasAddress ? [] : ["url"])];
 }
 
 function duplicateNames(
@@ -48,8 +59,15 @@ function duplicateNames(
     const first = firstIndex.get(key);
     firstIndex.set(key, first ?? index);
     if (first === undefined) return [];
-    const firstLine = source.placeOf(valueOffset(source, [section, first, "name"])).line;
-    const message = `duplicate ${what} ${quote(name)}, first on line ${firstLine}`;
-    return [{ offset: valueOffset(source, [section, index, "name"]), message }];
+    const offsetAt = (at: number) => offsetOfName(source, section, at);
+    const message = `duplicate ${what} ${quote(name)}, first on line ${source.placeOf(offsetAt(first)).line}`;
+    return [{ offset: offsetAt(index), message }];
   });
+}
+
+function offsetOfName(source: Source, section: string, index: number): number {
+  const path = [section, index];
+  const entry = valueAt(source, path);
+  const isNamedByUse = isRecord(entry) && !("name" in entry) && "use" in entry;
+  return valueOffset(source, [...path, isNamedByUse ? "use" : "name"]);
 }

@@ -8,6 +8,7 @@ import { blockLines, entryOf, type NewProvider } from "./new-provider.ts";
 import { ConfigError } from "./problems.ts";
 import { entriesOf, isRecord } from "./records.ts";
 import { maskSecrets } from "./secrets.ts";
+import { type OpenServices, UsedServices, useOf } from "./services.ts";
 import { findPair, readSource, type Source, valueOffset } from "./source.ts";
 import { didYouMean, quote } from "./suggest.ts";
 
@@ -16,9 +17,14 @@ export type { NewProvider };
 const INDENT = 2;
 
 /** The text with a provider at the end of its list. Everything else stays as it is, to the byte. */
-export function addProvider(text: string, provider: NewProvider, file = "providers.yaml"): string {
+export function addProvider(
+  text: string,
+  provider: NewProvider,
+  file = "providers.yaml",
+  services?: OpenServices,
+): string {
   const source = openForEdit(text, file);
-  refuseDuplicate(source, provider);
+  refuseDuplicate(source, provider, new UsedServices(services));
   const entry = entryOf(provider);
   const edited = withMark(text, insert(source, entry));
   const expected = [...entriesOf(source.data, "providers"), entry];
@@ -30,13 +36,20 @@ export function addProvider(text: string, provider: NewProvider, file = "provide
 }
 
 /** The text without a provider and the comments that are about it alone. */
-export function removeProvider(text: string, name: string, file = "providers.yaml"): string {
+export function removeProvider(
+  text: string,
+  name: string,
+  file = "providers.yaml",
+  services?: OpenServices,
+): string {
   const source = openForEdit(text, file);
   const entries = entriesOf(source.data, "providers");
-  const index = entries.findIndex((entry) => nameOf(entry)?.toLowerCase() === name.trim().toLowerCase());
+  const used = new UsedServices(services);
+  const names = entries.map((entry) => used.nameOf(entry));
+  const index = indexNamed(name, names, entries);
   if (index === -1) {
-    const names = entries.map(nameOf).filter((one) => one !== undefined);
-    throw new UsageError(`no provider is called ${quote(name)}${didYouMean(name, names)}`);
+    const known = names.filter((one) => one !== undefined);
+    throw new UsageError(`no provider is called ${quote(name)}${didYouMean(name, known)}`);
   }
   const edited = withMark(text, cut(source, index));
   if (isEditOf(source, edited, entries.toSpliced(index, 1))) return edited;
@@ -46,33 +59,53 @@ export function removeProvider(text: string, name: string, file = "providers.yam
   );
 }
 
-function openForEdit(text: string, file: string): Source {
+/** Where the entry of that name is; what it writes for the service it is named after does as well. */
+export function indexNamed(
+  name: string,
+  names: readonly (string | undefined)[],
+  entries: readonly unknown[],
+): number {
+  const isMeant = (text: string | undefined) => text?.toLowerCase() === name.trim().toLowerCase();
+  const index = names.findIndex(isMeant);
+  if (index !== -1) return index;
+  return entries.findIndex((entry) => isRecord(entry) && !("name" in entry) && isMeant(useOf(entry)));
+}
+
+export function openForEdit(text: string, file: string): Source {
   const source = readSource(text);
   if (source.findings.length > 0) throw new ConfigError(file, maskSecrets(source), source.findings);
   return source;
 }
 
 /** The byte order mark that {@link readSource} leaves out. */
-function withMark(original: string, edited: string): string {
+export function withMark(original: string, edited: string): string {
   return original.startsWith("\ufeff") ? `\ufeff${edited}` : edited;
 }
 
-function refuseDuplicate(source: Source, { name, url }: NewProvider): void {
+function refuseDuplicate(source: Source, added: NewProvider, services: UsedServices): void {
+  const { name, url, components = [] } = added;
   const [wantedName, wantedUrl] = [name.trim().toLowerCase(), comparable(url)];
   entriesOf(source.data, "providers").forEach((entry, index) => {
     if (!isRecord(entry)) return;
-    const existing = nameOf(entry) ?? "";
-    const address = entry["url"] ?? entry["feed_url"];
+    const existing = services.nameOf(entry) ?? "";
+    const address = entry["url"] ?? entry["feed_url"] ?? services.of(entry)?.page;
     const line = () => source.placeOf(valueOffset(source, ["providers", index])).line;
     if (existing.toLowerCase() === wantedName) {
       throw new UsageError(
         `a provider called ${quote(existing)} is on line ${line()} already; choose another --name`,
       );
     }
-    if (typeof address === "string" && comparable(address) === wantedUrl) {
+    // Of a page that many products share, each may be a provider of its own.
+    const others = componentsOf(entry) ?? services.of(entry)?.components ?? [];
+    const isSamePart = isDeepStrictEqual([...others].sort(), [...components].sort());
+    if (typeof address === "string" && comparable(address) === wantedUrl && isSamePart) {
       throw new UsageError(`${url} is watched as ${quote(existing)} already, on line ${line()}`);
     }
   });
+}
+
+function componentsOf({ components }: Record<string, unknown>): readonly unknown[] | undefined {
+  return components === undefined ? undefined : [components].flat();
 }
 
 /** Addresses that lead to the same page are equal. */
@@ -80,11 +113,6 @@ function comparable(address: string): string {
   if (!URL.canParse(address)) return address;
   const { origin, pathname, search } = new URL(address);
   return `${origin}${pathname.replace(/\/+$/, "")}${search}`;
-}
-
-function nameOf(entry: unknown): string | undefined {
-  const name = isRecord(entry) ? entry["name"] : undefined;
-  return typeof name === "string" ? name.trim() : undefined;
 }
 
 function findList(source: Source): { list?: YAMLSeq | undefined; key?: Pair | undefined } {
@@ -143,7 +171,7 @@ function colonEndOf({ text }: Source, key: Pair): number {
 }
 
 /** Whether the edited text says what it should: a layout not thought of here must not cost anybody their file. */
-function isEditOf(before: Source, editedText: string, providers: readonly unknown[]): boolean {
+export function isEditOf(before: Source, editedText: string, providers: readonly unknown[]): boolean {
   const after = readSource(editedText);
   if (after.findings.length > 0) return false;
   const others = ({ data }: Source) => (isRecord(data) ? { ...data, providers: [] } : { providers: [] });

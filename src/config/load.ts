@@ -6,10 +6,12 @@ import { crossFindings } from "./cross-checks.ts";
 import { secretsIn, substitute } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";
 import { ConfigError, type Finding } from "./problems.ts";
-import { toProvider } from "./provider.ts";
+import { toProvider, withService } from "./provider.ts";
 import { readConfigText } from "./read-file.ts";
-import { type FileConfig, fileSchema } from "./schema.ts";
+import { isRecord } from "./records.ts";
+import { type FileConfig, type FileProvider, fileSchema } from "./schema.ts";
 import { maskSecrets } from "./secrets.ts";
+import { type OpenServices, UsedServices } from "./services.ts";
 import { offsetWithin, pathKey, readSource, type Source, valueAt, valueOffset } from "./source.ts";
 import { wording } from "./wording.ts";
 
@@ -27,6 +29,8 @@ export interface ConfigOptions {
   /** The keys of the format registry. */
   readonly formats: readonly string[];
   readonly consumers: Readonly<Record<string, ConsumerType>>;
+  /** The services that `use` may name; without it there are none. */
+  readonly services?: OpenServices;
   /** Where messages show paths from. */
   readonly cwd?: string;
 }
@@ -53,6 +57,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
     env: options.env,
     unfollowed: new Set(unfollowed.map(({ path }) => pathKey(path))),
   };
+  const services = new UsedServices(options.services);
   const consumers = readConsumers(data, options.consumers, written);
   const findings = [
     ...source.findings,
@@ -63,11 +68,13 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
     ...elsewhere(source.findings, [
       ...issueFindings(checked.error?.issues ?? [], [], written),
       ...consumers.findings,
-      ...crossFindings(source),
+      ...crossFindings(source, services),
     ]),
   ];
   if (!checked.success || findings.length > 0) throw refuse(findings);
-  return { file, providers: toProviders(checked.data, file, written), consumers: consumers.configs };
+  const used = (own: FileProvider) => withService(own, services.of(own), options.formats);
+  const providers = toProviders(checked.data, used, file, written);
+  return { file, providers, consumers: consumers.configs };
 }
 
 /** A path as messages show it: from the working directory where it lies inside, else in full. */
@@ -96,16 +103,27 @@ function withSections(data: unknown): unknown {
   return Array.isArray(data) ? { providers: data } : data;
 }
 
-function toProviders({ providers, defaults }: FileConfig, file: string, written: Written): Provider[] {
+function toProviders(
+  { providers, defaults }: FileConfig,
+  used: (own: FileProvider) => FileProvider,
+  file: string,
+  written: Written,
+): Provider[] {
   const { source, env } = written;
   const shared = secretsIn(valueAt(source, ["defaults", "headers"]), env);
   return providers.map((provider, index) => {
-    const key = provider.url === undefined ? "feed_url" : "url";
+    const key = addressKeyOf(valueAt(source, ["providers", index]));
     const { line } = source.placeOf(valueOffset(source, ["providers", index, key]));
     const secrets = [...shared, ...secretsIn(valueAt(source, ["providers", index]), env)];
-    return toProvider(provider, defaults ?? {}, {
+    return toProvider(used(provider), defaults ?? {}, {
       definedAt: `${file}:${line}`,
       ...(secrets.length > 0 && { secrets }),
     });
   });
+}
+
+/** The key to change when the address does. */
+function addressKeyOf(entry: unknown): string {
+  const keys = isRecord(entry) ? ["url", "feed_url", "use"].filter((key) => key in entry) : [];
+  return keys[0] ?? "url";
 }

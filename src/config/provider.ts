@@ -1,13 +1,33 @@
 import type { Provider, ProviderFilter } from "../types.ts";
 import { DEFAULT_INTERVAL_MS } from "./fields.ts";
 import type { FileDefaults, FileProvider } from "./schema.ts";
+import type { KnownService } from "./services.ts";
 
 type Origin = Pick<Provider, "definedAt" | "secrets">;
+
+/** An entry with what it leaves to the service it uses: its own settings replace that service's. */
+export function withService(
+  own: FileProvider,
+  service: KnownService | undefined,
+  formats: readonly string[],
+): FileProvider {
+  if (!service) return own;
+  const { name, page, format, components } = service;
+  // Another address may well lead to another kind of page.
+  const hasAddress = own.url !== undefined || own.feed_url !== undefined;
+  return {
+    name,
+    ...(!hasAddress && { url: page }),
+    ...(!hasAddress && format !== undefined && formats.includes(format) && { format }),
+    components: [...components],
+    ...own,
+  };
+}
 
 /** A provider with the file's defaults applied: its own settings replace them, in maps key by key. */
 export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Origin): Provider {
   return {
-    name: own.name,
+    name: own.name ?? "",
     url: own.url ?? own.feed_url ?? "",
     ...(own.format !== undefined && { format: own.format }),
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,

@@ -35,7 +35,14 @@ const shared = {
 function providerSchema(formats: readonly string[]) {
   return z
     .strictObject({
-      name: label.describe("What the service is called, in events and on the command line. Unique."),
+      use: label
+        .optional()
+        .describe(
+          "A service that is known by name: its name, address and format, where they are not set here.",
+        ),
+      name: label
+        .optional()
+        .describe("What the service is called, in events and on the command line. Unique."),
       url: url.optional().describe("The status page, or one exact feed or API address."),
       format: z
         .enum(formats)
@@ -52,7 +59,13 @@ function providerSchema(formats: readonly string[]) {
         .optional()
         .meta({ description: "The older name of interval, in seconds.", deprecated: true }),
     })
-    .meta({ oneOf: [{ required: ["url"] }, { required: ["feed_url"] }] });
+    .meta({
+      oneOf: [
+        { required: ["use"] },
+        { required: ["name", "url"], not: { required: ["use"] } },
+        { required: ["name", "feed_url"], not: { required: ["use"] } },
+      ],
+    });
 }
 
 /** What every consumer has. */

@@ -12,3 +12,8 @@ export function pageOf(url: URL, ...documents: readonly string[]): URL {
   const path = document ? url.pathname.slice(0, -document.length) : url.pathname.replace(/\/*$/, "/");
   return new URL(path, url.origin);
 }
+
+/** An id as a segment of a path; half a character, which no address can carry, is replaced. */
+export function asSegment(id: string): string {
+  return encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+}

@@ -4,7 +4,7 @@ import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
 import { parseDate } from "./displayed-time.ts";
 import { accepts, readDocument } from "./document.ts";
-import type { FeedEntry } from "./entries/types.ts";
+import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import { htmlToText, xmlText } from "./html.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
@@ -24,6 +24,10 @@ export const atom: FeedFormat = {
 
 /** @throws {FormatError} */
 export function parseAtom(document: Document): Snapshot {
+  return feedSnapshot(readAtom(document));
+}
+
+function readAtom(document: Document): Feed {
   const root = parseXml(document, "an Atom feed", true);
   const feed = root["feed"] === "" ? {} : asRecord(root["feed"]);
   if (!feed) {
@@ -32,25 +36,40 @@ export function parseAtom(document: Document): Snapshot {
       `${describeUrl(document.url)} answered with XML that is not an Atom feed`,
     );
   }
-  return feedSnapshot({
-    ...present({ title: plainText(feed["title"]), link: alternateLink(feed["link"], document.url.href) }),
-    entries: asRecords(asList(feed["entry"])).map((entry) => readAtomEntry(entry, document.url.href)),
-  });
+  const address = document.url.href;
+  return {
+    address,
+    ...present({
+      generator: generatorOf(feed["generator"]),
+      title: plainText(feed["title"]),
+      description: elementText(feed["subtitle"]),
+      link: alternateLink(feed["link"], address),
+      updatedMs: parseDate(elementText(feed["updated"])),
+    }),
+    entries: asRecords(asList(feed["entry"])).map((entry) => readAtomEntry(entry, address)),
+  };
 }
 
 function readAtomEntry(entry: WireRecord, base: string): FeedEntry {
   const title = plainText(entry["title"]) ?? "";
   const link = alternateLink(entry["link"], base);
+  const terms = asList(entry["category"]).map((one) => attribute(one, "term"));
   return {
     id: elementText(entry["id"]) ?? link ?? title,
     title,
     html: asHtml(entry["content"]) ?? asHtml(entry["summary"]) ?? "",
+    categories: terms.filter((term) => term !== undefined),
     ...present({
       link,
       publishedMs: parseDate(elementText(entry["published"])),
       updatedMs: parseDate(elementText(entry["updated"])),
     }),
   };
+}
+
+/** A program by its name; where it has none, by its address. */
+function generatorOf(value: unknown): string | undefined {
+  return elementText(value)?.trim() ?? attribute(value, "uri");
 }
 
 /** Plain text of a text construct, which was kept as written. */
@@ -64,7 +83,9 @@ function asHtml(value: unknown): string | undefined {
   const raw = elementText(value);
   if (raw === undefined) return undefined;
   const type = attribute(value, "type") ?? "text";
-  if (/xhtml/i.test(type)) return raw.replace(/\s+/g, " ");
+  // Elements as such, where they should be escaped, are read as they were meant.
+  const isMarkup = /xhtml/i.test(type) || (/html/i.test(type) && /^\s*<[a-z]/i.test(raw));
+  if (isMarkup) return raw.replace(/\s+/g, " ");
   const text = xmlText(raw);
   return /html/i.test(type) ? text : text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

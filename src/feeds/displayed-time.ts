@@ -1,5 +1,6 @@
 /**
  * Times as Statuspage displays them: `Aug 21, 00:37 UTC`, `Jun  6, 19:13 PDT`. No year, and the page's own zone.
+ * Instatus shows seconds too: `Jun  5, 01:40:38 GMT+0`.
  */
 export interface DisplayedTime {
   /** 0 to 11. */
@@ -7,12 +8,13 @@ export interface DisplayedTime {
   readonly day: number;
   readonly hour: number;
   readonly minute: number;
+  readonly second?: number;
   readonly zone: string;
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const PATTERN =
-  /^([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),\s+(\d{1,2}):(\d{2})\s*([A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)?$/;
+  /^([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(GMT[+-]\d{1,2}(?::\d{2})?|[A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)?$/;
 const LONGEST_DATE = 100;
 /** The end of the year 9999, the last that ISO 8601 writes in four digits. */
 export const LAST_MS = 253_402_300_799_999;
@@ -30,7 +32,8 @@ export function parseDisplayedTime(text: string): DisplayedTime | undefined {
     day: Number(match[2]),
     hour: Number(match[3]),
     minute: Number(match[4]),
-    zone: match[5] ?? "UTC",
+    ...(match[5] && { second: Number(match[5]) }),
+    zone: match[6] ?? "UTC",
   };
 }
 
@@ -62,15 +65,28 @@ export function resolveDisplayedTimes(
   });
 }
 
+/** Epoch milliseconds of a displayed time in the year in which it is closest to a time known from elsewhere. */
+export function nearestTime(time: DisplayedTime, nearMs: number): number | undefined {
+  const offset = zoneOffset(time.zone);
+  if (offset === undefined) return undefined;
+  const ms = closest((year) => atOffset(time, year, offset), nearMs);
+  return isTime(ms) ? ms : undefined;
+}
+
 /** Minutes the zone is ahead of UTC: of those its abbreviation stands for the one that the feed's own time shows. */
 function newestOffset(newest: DisplayedTime, newestMs: number): number | undefined {
   const known = knownOffsets(newest.zone);
   const shownMs = closest((year) => atOffset(newest, year, 0), newestMs);
-  const shown = Math.round((shownMs - Math.floor(newestMs / MINUTE_MS) * MINUTE_MS) / MINUTE_MS);
+  const shown = Math.round((floorMinute(shownMs) - floorMinute(newestMs)) / MINUTE_MS);
   if (known.includes(shown)) return shown;
   // A maintenance's time in the feed is its start, not its newest update: then the two have nothing in common.
   const isPlausible = Math.abs(shown) <= 14 * 60 && shown % 15 === 0;
   return known[0] ?? (isPlausible ? shown : undefined);
+}
+
+/** Minutes that a zone's abbreviation is most likely ahead of UTC. */
+export function zoneOffset(zone: string): number | undefined {
+  return knownOffsets(zone)[0];
 }
 
 /** What a zone may stand for, the likeliest first. */
@@ -80,7 +96,11 @@ function knownOffsets(zone: string): readonly number[] {
 }
 
 function atOffset(time: DisplayedTime, year: number, offsetMinutes: number): number {
-  return Date.UTC(year, time.month, time.day, time.hour, time.minute - offsetMinutes);
+  return Date.UTC(year, time.month, time.day, time.hour, time.minute - offsetMinutes, time.second ?? 0);
+}
+
+function floorMinute(ms: number): number {
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }
 
 function closest(inYear: (year: number) => number, toMs: number): number {
@@ -95,7 +115,7 @@ function lastNotAfter(inYear: (year: number) => number, boundMs: number): number
 }
 
 function numericOffset(zone: string): number | undefined {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  const match = /^(?:GMT(?=[+-]))?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (!match) return undefined;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === "-" ? -minutes : minutes;

@@ -4,7 +4,7 @@ import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
 import { parseDate } from "./displayed-time.ts";
 import { accepts, readDocument } from "./document.ts";
-import type { FeedEntry } from "./entries/types.ts";
+import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import { htmlToText } from "./html.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
@@ -24,6 +24,10 @@ export const rss: FeedFormat = {
 
 /** @throws {FormatError} */
 export function parseRss(document: Document): Snapshot {
+  return feedSnapshot(readRss(document));
+}
+
+function readRss(document: Document): Feed {
   const root = parseXml(document, "an RSS feed");
   const rdf = asRecord(root["rdf:RDF"]);
   const channel = asRecord((asRecord(root["rss"]) ?? rdf)?.["channel"]);
@@ -34,27 +38,38 @@ export function parseRss(document: Document): Snapshot {
     );
   }
   const items = asRecords(asList((rdf ?? channel)["item"]));
+  const seen = new Set<string | undefined>();
   const links = items.map((item) => elementText(item["link"]));
-  const sharedLinks = new Set(links.filter((link, index) => links.indexOf(link) !== index));
-  return feedSnapshot({
+  const sharedLinks = new Set(links.filter((link) => seen.size === seen.add(link).size));
+  const address = document.url.href;
+  return {
+    address,
     ...present({
+      generator: elementText(channel["generator"])?.trim(),
       title: elementText(channel["title"]),
-      link: asWebAddress(elementText(channel["link"]), document.url.href),
+      description: elementText(channel["description"]),
+      link: asWebAddress(elementText(channel["link"]), address),
+      updatedMs: parseDate(elementText(channel["lastBuildDate"]) ?? elementText(channel["pubDate"])),
     }),
-    entries: items.map((item) => readItem(item, document.url.href, sharedLinks)),
-  });
+    entries: items.map((item) => readItem(item, address, sharedLinks)),
+  };
 }
 
 /** `sharedLinks` are those of several items, as of all to the page itself: they tell no item from another. */
 function readItem(item: WireRecord, base: string, sharedLinks: ReadonlySet<string | undefined>): FeedEntry {
   const title = htmlToText(elementText(item["title"]) ?? "");
   const link = asWebAddress(elementText(item["link"]), base);
+  const content = elementText(item["content:encoded"]);
+  const description = elementText(item["description"]);
+  const categories = asList(item["category"]).map(elementText);
   return {
     id: elementText(item["guid"]) ?? (sharedLinks.has(elementText(item["link"])) ? title : (link ?? title)),
     title,
-    html: elementText(item["content:encoded"]) ?? elementText(item["description"]) ?? "",
+    html: content ?? description ?? "",
+    categories: categories.filter((category) => category !== undefined),
     ...present({
       link,
+      summary: content === undefined ? undefined : description,
       publishedMs: parseDate(elementText(item["pubDate"]) ?? elementText(item["dc:date"])),
       maintenanceEndMs: parseDate(elementText(item["maintenanceEndDate"])),
     }),

@@ -22,7 +22,7 @@ export function tidySnapshot(snapshot: Snapshot): Snapshot {
   const { page, incidents, components } = snapshot;
   return {
     ...snapshot,
-    page: present({ name: line(page.name), url: asWebAddress(page.url) }),
+    page: present({ name: line(page.name), url: asWebAddress(page.url), generator: line(page.generator) }),
     incidents: uniqueById(incidents.slice(0, MOST_INCIDENTS).map(tidyIncident)),
     ...(components && { components: uniqueById(components.slice(0, MOST_COMPONENTS).map(tidyComponent)) }),
   };

@@ -39,9 +39,12 @@ export async function readTogether(
 }
 
 async function getOptional(documents: DocumentReader, url: URL): Promise<FetchResult | undefined> {
-  const wasRefused =
-    documents.ageMs(url) < ASK_AGAIN_AFTER_MS && !documents.wasReadWithin(url, ASK_AGAIN_AFTER_MS);
-  return wasRefused ? undefined : documents.get(url);
+  return isResting(documents, url) ? undefined : documents.get(url);
+}
+
+/** Whether a document was refused lately, and is not asked for again yet. */
+export function isResting(documents: DocumentReader, url: URL): boolean {
+  return documents.ageMs(url) < ASK_AGAIN_AFTER_MS && !documents.wasReadWithin(url, ASK_AGAIN_AFTER_MS);
 }
 
 function documentOf(result: FetchResult | undefined): Document | undefined {

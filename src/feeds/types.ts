@@ -2,6 +2,7 @@ import type { FetchResult } from "../fetcher.ts";
 import type { Document } from "../http/document.ts";
 import type { FailureCode } from "../http/failure.ts";
 import type { Snapshot } from "../types.ts";
+import type { FormatName } from "./index.ts";
 
 /** What a format's reader was written against: payloads as captured, the vendor's own samples, or descriptions only. */
 export type Proof = "captured" | "documented" | "unproven";
@@ -37,6 +38,10 @@ export interface FeedFormat {
 export interface DocumentReader {
   /** The provider's address as configured. */
   readonly url: URL;
+  /** When the reading began, in epoch milliseconds. */
+  readonly nowMs: number;
+  /** What readings found on the page and later ones need too, such as a key in its HTML: kept while it is watched. */
+  readonly found: Map<string, string>;
   /** Ids of incidents and maintenances that were open when the page was last read. */
   readonly openIncidents: ReadonlySet<string>;
   /**
@@ -58,8 +63,21 @@ export interface DocumentReader {
 
 /** What came of one reading. Only a snapshot is ever observed. */
 export type Reading =
-  | { readonly outcome: "read"; readonly snapshot: Snapshot; readonly movedTo?: URL }
+  | {
+      readonly outcome: "read";
+      readonly snapshot: Snapshot;
+      /** The page's address from now on: every hop of the way to it was permanent. */
+      readonly movedTo?: URL;
+      /** The page is another product's than before. */
+      readonly relocated?: Relocated;
+    }
   | Exclude<FetchResult, { outcome: "modified" }>;
+
+export interface Relocated {
+  readonly from: FormatName;
+  readonly format: FormatName;
+  readonly url: URL;
+}
 
 /** A document is not what its format reads. */
 export class FormatError extends Error {

@@ -25,6 +25,7 @@ export type FailureCode =
   | "encoding"
   | "not_this_format"
   | "malformed"
+  | "emptied"
   | "unknown_format"
   | "internal";
 

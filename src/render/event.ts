@@ -38,6 +38,7 @@ const MARKS: Readonly<Record<Change, string>> = {
   unreachable: "?",
   resolved: "✔",
   recovered: "✔",
+  moved: "→",
 };
 
 function statusLine(event: StatusEvent): string {

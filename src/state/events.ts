@@ -118,6 +118,21 @@ export function reachEvent(
   };
 }
 
+/** The page is made with another product than before. */
+export function relocatedEvent(occasion: Occasion, from: string, to: string, url: URL): StatusEvent {
+  const day = new Date(occasion.detectedAtMs).toISOString().slice(0, 10);
+  return {
+    ...common(occasion, `provider/moved/${from}-${to}/${day}`, [], undefined),
+    kind: "provider",
+    change: "moved",
+    title: "Status page has moved",
+    status: "unknown",
+    impact: "none",
+    message: `Read as ${to} from now on, before as ${from}; \`status-watch repair\` writes it into the configuration.`,
+    url: url.href,
+  };
+}
+
 function common(
   { provider, detectedAtMs, source }: Occasion,
   id: string,

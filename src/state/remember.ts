@@ -1,7 +1,7 @@
 import { type Incident, isClosed } from "../types.ts";
 import { digest } from "./digest.ts";
 import { latestEdit } from "./events.ts";
-import { coversPlaces, NONE_SEEN, sight, withSeen } from "./seen.ts";
+import { coversPlaces, NONE_SEEN, sharesId, sight, withSeen } from "./seen.ts";
 import type { IncidentMemory, OpenIncident } from "./types.ts";
 
 const FORGET_AFTER_MS = 90 * 86_400_000;
@@ -40,8 +40,8 @@ function openIncident({ title, impact, components, status, url, startedAtMs }: I
 }
 
 /**
- * Carries what is known over to incidents that the page gives another id than before: same title, all updates at
- * times and statuses already seen, and the old id gone.
+ * Carries what is known over to incidents that the page gives another id than before: same title, the old id gone,
+ * and either all updates at times and statuses already seen, or one of them seen under the page's own id for it.
  */
 export function renumber(incidents: Map<string, IncidentMemory>, listed: readonly Incident[]): void {
   const unseen = listed.filter(({ id }) => !incidents.has(id));
@@ -50,16 +50,16 @@ export function renumber(incidents: Map<string, IncidentMemory>, listed: readonl
   const gone = [...incidents].filter(([id]) => !ids.has(id));
   for (const incident of unseen) {
     const title = digest(incident.title);
-    const same = gone.find(
-      ([id, one]) => one.title === title && incidents.has(id) && coversPlaces(one.updates, incident.updates),
-    );
+    const isSame = ({ updates }: IncidentMemory) =>
+      coversPlaces(updates, incident.updates) || sharesId(updates, incident.updates);
+    const same = gone.find(([id, one]) => one.title === title && incidents.has(id) && isSame(one));
     if (!same) continue;
     const [id, known] = same;
     incidents.delete(id);
-    incidents.set(incident.id, {
-      ...known,
-      updates: withSeen(known.updates, incident.updates, MOST_UPDATES),
-    });
+    // Where all its updates were seen, they too may have other ids now; where one was, the rest are still to be judged.
+    const areAllSeen = coversPlaces(known.updates, incident.updates);
+    const updates = areAllSeen ? withSeen(known.updates, incident.updates, MOST_UPDATES) : known.updates;
+    incidents.set(incident.id, { ...known, updates });
   }
 }
 

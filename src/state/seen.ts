@@ -54,6 +54,14 @@ export function coversPlaces(seen: SeenUpdates, updates: readonly IncidentUpdate
   );
 }
 
+/** Whether one of these updates, by the page's own id, was seen. */
+export function sharesId(seen: SeenUpdates, updates: readonly IncidentUpdate[]): boolean {
+  return updates.some(({ id, idFrom }) => {
+    const at = idFrom === "page" ? indexOf(seen, ID, digest(id)) : -1;
+    return at >= 0 && seen[at + FROM_PAGE] === 1;
+  });
+}
+
 function sightOne(
   known: SeenUpdates,
   row: readonly number[],

@@ -15,6 +15,8 @@ export interface ProviderMemory {
   /** The oldest of each kind in the baseline: what is older and turns up later has slid back into the window. */
   readonly floorMs: Readonly<Record<IncidentKind, number>>;
   readonly reach: Reach;
+  /** Set once the page turned out to be another product's than the configuration says. */
+  readonly relocated?: { readonly format: string; readonly url: string; readonly configured: string };
 }
 
 /** Whether the page can be read. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROJECT, runCli } from "../helpers/cli.ts";
 
-const COMMANDS = ["run", "check-once", "add-provider", "remove-provider", "list-providers", "demo"];
+const COMMANDS = ["run", "check-once", "add-provider", "remove-provider", "list-providers", "search", "demo"];
 
 describe.concurrent("Whoever asks for help", () => {
   it("is told the version of the package", async () => {

@@ -54,6 +54,7 @@ describe("The package", () => {
       "LICENSE",
       "README.md",
       "bin/status-watch.js",
+      "config/catalogue.yaml",
       "config/providers.schema.json",
       "config/providers.yaml",
       "package.json",

@@ -52,7 +52,7 @@ describeFaults([
   ),
   ...ofBoth(
     "sends something that is not XML",
-    () => `{"incidents":[]}`,
+    () => `{"news":[]}`,
     /not XML where an (Atom|RSS) feed was expected/,
   ),
   ...ofBoth(

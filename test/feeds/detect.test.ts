@@ -73,12 +73,13 @@ describe("detection", () => {
     expect(paths(server)).toEqual([path]);
   });
 
-  it("finds an incident.io page by its feed, though it answers in Statuspage's shape", async () => {
+  it("finds an incident.io page by the ids in what it answers in Statuspage's shape", async () => {
     const page = { "/": HTML, "/api/v2/summary.json": SHIM, "/feed.atom": ATOM };
     await using server = await startServer(routes(page));
-    const feed = `${server.origin}/feed.atom`;
-    expect(await look(server.origin)).toMatchObject({ found: true, format: "atom", url: feed });
-    expect(await look(`${server.origin}/api/v2/summary.json`)).toMatchObject({ format: "atom", url: feed });
+    const url = `${server.origin}/`;
+    expect(await look(server.origin)).toMatchObject({ found: true, format: "incidentio", url });
+    const api = `${server.origin}/api/v2/summary.json`;
+    expect(await look(api)).toMatchObject({ found: true, format: "incidentio", url: api });
   });
 
   it("finds a Statuspage whose API is switched off by its feed", async () => {
@@ -221,6 +222,7 @@ describe("the address alone", () => {
   it.each([
     ["https://acme.statuspage.io", "statuspage"],
     ["https://status.acme.example/api/v2/incidents/unresolved.json", "statuspage"],
+    ["https://status.acme.example/api/v2/summary.json", undefined],
     ["https://status.acme.example/history.atom", "atom"],
     ["https://status.acme.example/feed.RSS?page=2", "rss"],
     ["https://status.acme.example/", undefined],

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { parseDate, parseDisplayedTime, resolveDisplayedTimes } from "../../src/feeds/displayed-time.ts";
+import {
+  nearestTime,
+  parseDate,
+  parseDisplayedTime,
+  resolveDisplayedTimes,
+} from "../../src/feeds/displayed-time.ts";
 
 /** Times as displayed, newest first, resolved against what the feed says of the newest. */
 function resolve(newest: string | undefined, ...shown: readonly string[]): (string | undefined)[] {
@@ -15,6 +20,8 @@ describe("a displayed time", () => {
     ["  Sept 1, 9:05 CEST ", { month: 8, day: 1, hour: 9, minute: 5, zone: "CEST" }],
     ["January 31, 23:59 -03", { month: 0, day: 31, hour: 23, minute: 59, zone: "-03" }],
     ["Mar 3, 10:00 +0545", { month: 2, day: 3, hour: 10, minute: 0, zone: "+0545" }],
+    ["Jun  5, 01:40:38 GMT+0", { month: 5, day: 5, hour: 1, minute: 40, second: 38, zone: "GMT+0" }],
+    ["Mar 3, 10:00 GMT-3:30", { month: 2, day: 3, hour: 10, minute: 0, zone: "GMT-3:30" }],
     ["Mar 3, 10:00", { month: 2, day: 3, hour: 10, minute: 0, zone: "UTC" }],
   ])("is read: %s", (text, time) => {
     expect(parseDisplayedTime(text)).toEqual(time);
@@ -26,6 +33,23 @@ describe("a displayed time", () => {
       expect(parseDisplayedTime(text)).toBeUndefined();
     },
   );
+});
+
+describe("a displayed time alone", () => {
+  it.each([
+    ["Jan 1, 01:40:38 GMT+0", "2025-12-31T21:10:00Z", "2026-01-01T01:40:38.000Z"],
+    ["Dec 31, 21:10:00 GMT+0", "2026-01-01T01:40:00Z", "2025-12-31T21:10:00.000Z"],
+    ["Jul 8, 07:24:48 GMT+2", "2026-07-19T06:00:00Z", "2026-07-08T05:24:48.000Z"],
+    ["Jul 8, 07:24 GMT-3:30", "2026-07-19T06:00:00Z", "2026-07-08T10:54:00.000Z"],
+  ])("is of the year in which it is nearest to another: %s", (shown, near, expected) => {
+    const time = parseDisplayedTime(shown);
+    expect(time && new Date(nearestTime(time, Date.parse(near)) ?? 0).toISOString()).toBe(expected);
+  });
+
+  it("of a zone that nobody knows is none", () => {
+    const time = parseDisplayedTime("Jul 8, 07:24 XYZ");
+    expect(time && nearestTime(time, Date.parse("2026-07-19T06:00:00Z"))).toBeUndefined();
+  });
 });
 
 describe("displayed times of an entry", () => {

@@ -1,5 +1,6 @@
+import { Writable } from "node:stream";
 import { Fetcher } from "../../src/fetcher.ts";
-import { silentLogger } from "../../src/log.ts";
+import { createLogger } from "../../src/log.ts";
 import { type PollOutcome, Watched } from "../../src/poll.ts";
 import { MemoryStore } from "../../src/state/memory.ts";
 import type { Provider, StatusEvent } from "../../src/types.ts";
@@ -12,16 +13,18 @@ export class Reader {
   /** How the last poll went. */
   outcome: PollOutcome | undefined;
   readonly store = new MemoryStore();
+  /** What was logged, a line each. */
+  readonly logLines: string[] = [];
   readonly #fetcher: Fetcher;
   readonly #watched: Watched;
   #events: StatusEvent[] = [];
 
-  constructor(settings: Partial<Provider> & Pick<Provider, "url">) {
+  constructor(settings: Partial<Provider> & Pick<Provider, "url">, ...others: readonly Provider[]) {
     const clock = { now: () => this.nowMs, random: () => 0.5 };
     this.#fetcher = new Fetcher({ clock, deadlineMs: 5_000 });
-    this.#watched = new Watched(provider({ format: "statuspage", ...settings }), {
+    this.#watched = new Watched([provider({ format: "statuspage", ...settings }), ...others], {
       clock,
-      log: silentLogger,
+      log: createLogger("info", this.#logStream()),
       fetcher: this.#fetcher,
       store: this.store,
       bus: { publish: (events) => void this.#events.push(...events) },
@@ -43,6 +46,15 @@ export class Reader {
     return events.map(
       ({ change, incidentId, title, message }) => `${change} ${incidentId ?? title}: ${message}`,
     );
+  }
+
+  #logStream(): Writable {
+    return new Writable({
+      write: (chunk, _encoding, done) => {
+        this.logLines.push(String(chunk).trimEnd());
+        done();
+      },
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

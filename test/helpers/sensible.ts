@@ -48,7 +48,10 @@ function insensibleIncident(incident: Incident): string[] {
     if (ms !== undefined && (ms < EARLIEST_MS || ms > LATEST_MS))
       wrong.push(`the time ${new Date(ms).toISOString()}`);
   }
-  if (updates.every(({ postedAtMs }) => postedAtMs === undefined)) wrong.push("no update has a time");
+  if (
+    [updatedAtMs, startedAtMs, ...updates.map(({ postedAtMs }) => postedAtMs)].every((ms) => ms === undefined)
+  )
+    wrong.push("nothing in it has a time");
   const times = updates.map(({ postedAtMs }) => postedAtMs ?? 0);
   if (times.some((ms, index) => ms < (times[index - 1] ?? 0))) wrong.push("updates out of order");
   wrong.push(...repeated(updates).map((updateId) => `update ${updateId} twice`));

@@ -44,7 +44,7 @@ export function siteOfFile(path: string, name: string): Site {
 
 /**
  * A site of several: a folder for each host, and in it the documents at their paths, `index.html` for that of a
- * folder. What is watched is `https://status.example.com/`, or the address in `page.txt`.
+ * folder, `_` for that of its name without the slash. What is watched is `https://status.example.com/`, or the address in `page.txt`.
  */
 export function siteOfFolder(folder: string): Site {
   const documents = new Map<string, Buffer>();
@@ -54,7 +54,7 @@ export function siteOfFolder(folder: string): Site {
     const address = relative(folder, path)
       .split(sep)
       .join("/")
-      .replace(/(?<=\/)index\.html$/, "");
+      .replace(/(?<=\/)index\.html$|\/_$/, "");
     documents.set(new URL(`https://${address}`).href, readFileSync(path));
   }
   const pageFile = join(folder, "page.txt");

@@ -102,3 +102,23 @@ describe("the components of an event", () => {
     ]);
   });
 });
+
+describe("an incident under another id", () => {
+  const first = update("u1");
+  const second = update("u2", { postedAtMs: at("12:20") });
+  const third = update("u3", { postedAtMs: at("12:40") });
+
+  it("is known by an update of the page's own id, though it has a new one too", () => {
+    const observer = new Observer();
+    observer.see(feed(incident("a", { title: "Outage", updates: [first, second] })));
+    const later = incident("b", { title: "Outage", updates: [second, third] });
+    expect(inShort(observer.see(feed(later)))).toEqual(["updated b u3"]);
+  });
+
+  it("is another where only the title is the same", () => {
+    const observer = new Observer();
+    observer.see(feed(incident("a", { title: "Outage", updates: [first] })));
+    const other = incident("b", { title: "Outage", updates: [update("u9", { postedAtMs: at("13:00") })] });
+    expect(inShort(observer.see(feed(other)))).toEqual(["opened b u9"]);
+  });
+});

@@ -3,5 +3,8 @@
  * entry id holds the host, and changes with it.
  */
 export function incidentCode(link: string | undefined): string | undefined {
-  return /\/(?:incidents|maintenances?)\/([\w-]+)\/?(?:[?#].*)?$/.exec(link ?? "")?.[1];
+  return CODE.exec(link ?? "")?.[1];
 }
+
+/** In the plural of Statuspage and incident.io, in the singular of Instatus, Better Stack and StatusCast. */
+const CODE = /\/(?:incidents?|maintenances?)\/([\w-]+)\/?(?:[?#].*)?$/;

@@ -3,13 +3,20 @@ import { impactOfComponent, worseImpact } from "../../types.ts";
 import { elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
 import { componentStatus, incidentStatus } from "../words.ts";
 import { singleUpdateIncident } from "./single-update.ts";
-import type { FeedEntry } from "./types.ts";
+import type { Dialect, FeedEntry } from "./types.ts";
 
 /**
  * incident.io: the entry is an incident, its content the newest update only: `<b>Status: Word</b>`, the text,
  * then `<b>Affected components</b>` with a list that is in another order, and has repeats, from one fetch to the next.
  */
-export function incidentioEntry(entry: FeedEntry): Incident | undefined {
+export const incidentio: Dialect = {
+  name: "incident.io",
+  signs: { generator: /^incident\.io\b/i },
+  isKnownByContent: true,
+  read: readEntry,
+};
+
+function readEntry(entry: FeedEntry): Incident | undefined {
   const nodes = parseHtml(entry.html);
   const headAt = nodes.findIndex((node) => elementName(node) === "b");
   const head = nodes[headAt];

@@ -1,4 +1,4 @@
-import type { Incident } from "../../types.ts";
+import type { Component, Incident, Snapshot } from "../../types.ts";
 
 /** One entry of an Atom or RSS feed, before anything is made of its content. */
 export interface FeedEntry {
@@ -8,14 +8,60 @@ export interface FeedEntry {
   readonly link?: string;
   /** The content as HTML. */
   readonly html: string;
+  /** RSS: the `description`, as HTML, where the content stands in an element of its own. */
+  readonly summary?: string;
   readonly publishedMs?: number;
   readonly updatedMs?: number;
   /** Statuspage RSS: when a maintenance is planned to end. */
   readonly maintenanceEndMs?: number;
+  readonly categories?: readonly string[];
+}
+
+/** An Atom or RSS feed, freed of how it was written. */
+export interface Feed {
+  /** What wrote the feed, by its own word: a change of it means that the page is another product's now. */
+  readonly generator?: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** The page it belongs to. */
+  readonly link?: string;
+  /** Where the feed was found. */
+  readonly address?: string;
+  /** When the feed was built or changed; some stamp each copy anew. */
+  readonly updatedMs?: number;
+  readonly entries: readonly FeedEntry[];
+}
+
+/** What a dialect reads out of a whole feed; what it leaves out is as for every feed. */
+export interface FeedContents {
+  readonly incidents: readonly Incident[];
+  readonly components?: readonly Component[];
+  readonly listsAllOpen?: Snapshot["listsAllOpen"];
+  readonly listsClosed?: boolean;
+  /** The page's name, where the feed's title is no good for it. */
+  readonly pageName?: string;
+}
+
+/** How a feed shows that it is of a dialect; each of these is enough. */
+export interface FeedSigns {
+  readonly generator?: RegExp;
+  /** Of the page or of the feed itself: the host, or one beneath it. */
+  readonly hosts?: readonly string[];
+  readonly title?: RegExp;
+  readonly description?: RegExp;
 }
 
 /**
- * A way of writing incidents into feed entries. To add one: a file in this folder and a line in `index.ts`. Gives
- * undefined for an entry that is not written so.
+ * A way of writing incidents into a feed. To add one: a file in this folder and a line in `index.ts`; or, where only
+ * its words are its own, a row in `plain.ts`.
  */
-export type EntryDialect = (entry: FeedEntry) => Incident | undefined;
+export interface Dialect {
+  readonly name: string;
+  readonly signs: FeedSigns;
+  /** Whether its entries are so peculiar that they are known in any feed. */
+  readonly isKnownByContent: boolean;
+  /** One entry; undefined where it is not written so. */
+  read?(entry: FeedEntry, feed: Feed): Incident | undefined;
+  /** The feed as a whole, where entries make sense only together or are no incidents; undefined as above. */
+  readFeed?(feed: Feed): FeedContents | undefined;
+}

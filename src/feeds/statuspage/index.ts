@@ -1,18 +1,20 @@
+import { isOnHost } from "../address.ts";
 import { accepts, readDocument } from "../document.ts";
 import type { FeedFormat } from "../types.ts";
 import { isIncidentio, parseStatuspage } from "./parse.ts";
 import { readPage } from "./read.ts";
 
-const API_ADDRESS = /\/api\/v2\/[\w./-]+\.json$/;
+/** Documents that read the same on every page of this shape; a `summary.json` may be another product's page. */
+const API_LIST = /\/api\/v2\/(components|incidents|scheduled-maintenances|status)(\/[\w-]+)?\.json$/;
 
 /** Atlassian Statuspage by its JSON API, and pages that answer in the same shape. */
 export const statuspage: FeedFormat = {
   label: "an Atlassian Statuspage, by its JSON API",
   proof: "captured",
-  matches: (url) => API_ADDRESS.test(url.pathname) || url.hostname.endsWith(".statuspage.io"),
+  matches: (url) => isOnHost(url, "statuspage.io") || API_LIST.test(url.pathname),
   probes: (page) => [new URL("api/v2/summary.json", page)],
   watchesPage: true,
-  // incident.io answers in this shape too, but without the text of its updates: there the feed tells more.
+  // incident.io answers in this shape too, and has more to tell elsewhere: a format of its own.
   recognises: (document) => accepts(parseStatuspage, document) && !isIncidentio(document),
   read(documents) {
     const { url } = documents;

@@ -9,6 +9,7 @@ import type {
   IncidentUpdate,
   Snapshot,
 } from "../../types.ts";
+import { asSegment } from "../address.ts";
 import { htmlToText } from "../html.ts";
 import { parseJson } from "../json.ts";
 import { inOrder } from "../order.ts";
@@ -37,7 +38,11 @@ export function parseStatuspage(document: Document): Snapshot {
   const status = asRecord(root["status"]);
   const listsAllOpen = completeness(root, document.url);
   return {
-    page: present({ name: asString(page["name"]), url: pageUrl }),
+    page: present({
+      name: asString(page["name"]),
+      url: pageUrl,
+      generator: generatorOf(asString(page["id"])),
+    }),
     ...(status && { indicator: impactOf(asString(status["indicator"])) }),
     incidents: [
       ...read("incident", single ? [single] : listOf(root, "incidents", where)),
@@ -101,6 +106,12 @@ export function isIncidentio(document: Document): boolean {
 
 const ULID = /^01[0-9A-HJKMNP-TV-Z]{24}$/;
 
+/** Whose page answers in this shape, by the form of its id. */
+function generatorOf(pageId: string | undefined): string | undefined {
+  if (pageId === undefined) return undefined;
+  return ULID.test(pageId) ? "incident.io" : "Statuspage";
+}
+
 /** Only a summary and the lists named for it hold everything open; the others are windows. */
 function completeness(root: WireRecord, url: URL): Snapshot["listsAllOpen"] {
   const isSummary = "status" in root && "components" in root;
@@ -162,7 +173,7 @@ function readIncident(
 
 function incidentUrl(record: WireRecord, id: string, pageUrl: string | undefined): string | undefined {
   if (!pageUrl) return asWebAddress(record["shortlink"]);
-  return `${pageUrl.replace(/\/+$/, "")}/incidents/${encodeURIComponent(id)}`;
+  return `${pageUrl.replace(/\/+$/, "")}/incidents/${asSegment(id)}`;
 }
 
 function readUpdates(value: unknown, names: ReadonlyMap<string, string>): IncidentUpdate[] {

@@ -1,0 +1,17 @@
+import { didYouMean, quote } from "../config/suggest.ts";
+import { UsageError } from "../errors.ts";
+import type { Provider } from "../types.ts";
+
+/** The providers of these names, letter case aside; all where none is named. */
+export function selectProviders(providers: readonly Provider[], names: readonly string[]): Provider[] {
+  if (names.length === 0) return [...providers];
+  return names.map((name) => {
+    const provider = providers.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (provider) return provider;
+    const hint = didYouMean(
+      name,
+      providers.map((one) => one.name),
+    );
+    throw new UsageError(`no provider is called ${quote(name)}${hint}`);
+  });
+}

@@ -1,0 +1,103 @@
+import type { Bus } from "./bus.ts";
+import type { Clock } from "./clock.ts";
+import { ConditionLog } from "./conditions.ts";
+import { formatNamed } from "./feeds/index.ts";
+import type { Reading, Relocated } from "./feeds/types.ts";
+import { isWanted } from "./filter.ts";
+import type { Failure } from "./http/failure.ts";
+import type { Logger } from "./log.ts";
+import type { Target } from "./relocation.ts";
+import type { StateStore } from "./state/memory.ts";
+import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
+import { observeFailure, observeSuccess } from "./state/reach.ts";
+import { observeRelocation } from "./state/relocated.ts";
+import { memoryAt, type ProviderMemory } from "./state/types.ts";
+import type { Provider, Snapshot, StatusEvent } from "./types.ts";
+
+export interface MemberContext {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: StateStore;
+  readonly bus: Pick<Bus, "publish">;
+  readonly options: ObserveOptions;
+}
+
+/** One provider of a watched page: what is made of the page's readings for it. */
+export class Member {
+  readonly provider: Provider;
+  readonly #conditions: ConditionLog;
+  readonly #context: MemberContext;
+
+  constructor(provider: Provider, context: MemberContext) {
+    this.provider = provider;
+    this.#conditions = new ConditionLog(provider, context.log);
+    this.#context = context;
+  }
+
+  recall(): ProviderMemory {
+    return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
+  }
+
+  /** The page was read: observe, publish, save. */
+  reached(memory: ProviderMemory, reading: Extract<Reading, { outcome: "read" | "unchanged" }>): void {
+    this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
+    // Nearly every poll: nothing to observe, to publish or to save.
+    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return;
+    const reached = observeSuccess(memory, this.#occasion());
+    const events = [...reached.events];
+    let after = reached.memory;
+    if (reading.outcome === "read") {
+      if (reading.relocated) after = this.#relocate(after, reading.relocated, events);
+      const seen = this.#observe(after, reading.snapshot);
+      events.push(...seen.events);
+      after = seen.memory;
+    }
+    this.#publish(events);
+    if (after !== memory) this.#context.store.set(this.provider.name, after);
+  }
+
+  /** The page could not be read. Gives the failures in a row, this one included. */
+  missed(memory: ProviderMemory, failure: Failure): number {
+    this.#conditions.failed(failure);
+    const missed = observeFailure(memory, failure.reason, this.#occasion());
+    this.#publish(missed.events);
+    this.#context.store.set(this.provider.name, missed.memory);
+    return missed.memory.reach.failures;
+  }
+
+  #relocate(memory: ProviderMemory, relocated: Relocated, events: StatusEvent[]): ProviderMemory {
+    this.#conditions.relocated(relocated);
+    const moved = observeRelocation(memory, relocated, configured(this.provider), this.#occasion());
+    events.push(...moved.events);
+    return moved.memory;
+  }
+
+  #observe(memory: ProviderMemory, snapshot: Snapshot): Observation {
+    const { options, log } = this.#context;
+    const observation = observe(memory, snapshot, this.#occasion(), options);
+    const { passedOver } = observation;
+    if (passedOver > 0)
+      log.info(`${this.provider.name}: took ${passedOver} old incidents, new to us, for known ones`);
+    return observation;
+  }
+
+  #publish(events: readonly StatusEvent[]): void {
+    this.#context.bus.publish(events.filter((event) => isWanted(event, this.provider.filter)));
+  }
+
+  #occasion() {
+    return { provider: this.provider.name, detectedAtMs: this.#context.clock.now(), source: "poll" } as const;
+  }
+}
+
+/** What a provider's page turned out to be, as long as the configuration still says what it said then. */
+export function relocationOf(provider: Provider, memory: ProviderMemory | undefined): Target | undefined {
+  const relocated = memory?.relocated;
+  const format = formatNamed(relocated?.format);
+  if (!relocated || !format || relocated.configured !== configured(provider)) return undefined;
+  return { format, url: new URL(relocated.url) };
+}
+
+function configured({ url, format }: Provider): string {
+  return `${format ?? ""} ${url}`;
+}
