@@ -3,6 +3,7 @@ import { DEFAULT_INTERVAL_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "./config/
 import type { Consumer } from "./consumers/types.ts";
 import { UsageError } from "./errors.ts";
 import { FORMAT_NAMES, type FormatName } from "./feeds/index.ts";
+import { unknownFormat } from "./feeds/unknown-format.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { present } from "./present.ts";
 import type { Provider, ProviderFilter, StatusEvent } from "./types.ts";
@@ -130,7 +131,7 @@ function toProvider(provider: WatchProvider): Provider {
     );
   }
   if (format !== undefined && !FORMAT_NAMES.includes(format)) {
-    throw new UsageError(`${name}: unknown format "${format}"; known are ${FORMAT_NAMES.join(", ")}`);
+    throw new UsageError(`${name}: ${unknownFormat(format)}`);
   }
   return { name, url, intervalMs, headers, filter: { ...NO_FILTER, ...filter }, ...present({ format }) };
 }

@@ -5,7 +5,7 @@ import { Fetcher } from "../fetcher.ts";
 import { Hosts } from "../hosts.ts";
 import { Page } from "../page.ts";
 import { pageState } from "../page-state.ts";
-import { type PageReport, reportJson, reportTable } from "../render/report.ts";
+import { type PageReport, reportJson, reportSummary, reportTable } from "../render/report.ts";
 import { conceal } from "../secrets.ts";
 import { groupByPage, pageAddress } from "../sharing.ts";
 import type { Impact, Provider } from "../types.ts";
@@ -36,6 +36,8 @@ export async function checkOnce(names: readonly string[], context: CommandContex
     output.format === "json"
       ? reports.map(reportJson)
       : reportTable(reports, output, stdout.columns || Number.POSITIVE_INFINITY);
+  // For people; programs count for themselves.
+  if (output.format === "pretty" && reports.length > 1) text.push("", reportSummary(reports, output));
   stdout.write(text.map((line) => `${line}\n`).join(""));
   return exitCode(reports);
 }

@@ -2,8 +2,9 @@ import type { Catalogue, Service } from "../catalogue.ts";
 import { systemClock } from "../clock.ts";
 import { StatusWatchError, UsageError } from "../errors.ts";
 import { type Detection, detect, type NotFound } from "../feeds/detect.ts";
-import { FORMAT_NAMES, type FormatName, formatNamed } from "../feeds/index.ts";
+import { type FormatName, formatNamed } from "../feeds/index.ts";
 import { isStatusAddress, statusLinks, usualStatusPages } from "../feeds/status-links.ts";
+import { unknownFormat } from "../feeds/unknown-format.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
 import { Page } from "../page.ts";
@@ -37,8 +38,7 @@ export async function findPage(
   context: CommandContext,
 ): Promise<FoundPage> {
   const given = formatNamed(format);
-  if (format !== undefined && !given)
-    throw new UsageError(`unknown format "${format}"; known are ${FORMAT_NAMES.join(", ")}`);
+  if (format !== undefined && !given) throw new UsageError(unknownFormat(format));
   const typed = addressOf(wanted);
   const catalogue = typed && isMeantItself(typed) ? undefined : await readCatalogue();
   const known = given ? undefined : catalogue?.lookUp(wanted);

@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { FORMAT_NAMES } from "../feeds/index.ts";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 import { VERSION } from "../version.ts";
 import type { CommandContext } from "./types.ts";
@@ -156,11 +155,7 @@ const ADD_PROVIDER: CommandSpec<object> = {
         "addresses of pages, feeds or APIs, services' own domains, or names of known services",
       )
       .option("--name <name>", "what to call it; default: as the page calls itself")
-      .addOption(
-        new Option("--format <format>", "what kind of page it is; default: detected").choices([
-          ...FORMAT_NAMES,
-        ]),
-      )
+      .option("--format <format>", "what kind of page it is, as list-formats shows them; default: detected")
       .option("--interval <duration>", "how often to read it, such as 30s or 5m")
       .option("--component <name>", "watch only this component; may be repeated", collect)
       .option("--dry-run", "show what would be written, and write nothing", false),

@@ -6,7 +6,9 @@ const MOST_LINKS = 4;
 
 /** Whether an address is plainly that of a status page, and not of a site that may have one. */
 export function isStatusAddress(url: URL): boolean {
-  return /status|health|uptime|incident/i.test(url.hostname + url.pathname) || formatByAddress(url) !== undefined;
+  return (
+    /status|health|uptime|incident/i.test(url.hostname + url.pathname) || formatByAddress(url) !== undefined
+  );
 }
 
 /** The status pages that a site's own page links to, usually from its foot. */
@@ -36,6 +38,7 @@ export function usualStatusPages({ hostname }: URL): URL[] {
 /** More exact than {@link isStatusAddress}: sites write about status and health on many of their own pages. */
 function isStatusPage(url: URL): boolean {
   const { hostname, pathname } = url;
-  const isOwnHost = /^(www\.)?(status\.|[\w-]*status\.)/i.test(hostname) || formatByAddress(url) !== undefined;
+  const isOwnHost =
+    /^(www\.)?(status\.|[\w-]*status\.)/i.test(hostname) || formatByAddress(url) !== undefined;
   return isOwnHost || /^\/(system-?)?status\/?$/i.test(pathname);
 }

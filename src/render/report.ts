@@ -1,6 +1,6 @@
 import type { OutputOptions } from "../consumers/types.ts";
 import type { PageState } from "../page-state.ts";
-import { cleanLine, listNames } from "../text.ts";
+import { cleanLine, count, listNames } from "../text.ts";
 import type { Impact, Incident } from "../types.ts";
 import { timestamp } from "./event.ts";
 import { table, wrap } from "./table.ts";
@@ -34,6 +34,8 @@ const MARKS: Readonly<Record<Impact, string>> = {
   unknown: "?",
 };
 const MOST_LINES = 3;
+/** Columns from which on there is room for more. */
+const WIDE = 140;
 
 /** A row a provider, and beneath it what is going on there. `columns` is infinite where nobody is to see it. */
 export function reportTable(
@@ -45,13 +47,24 @@ export function reportTable(
   const rows = reports.map((report) => {
     const color = impactColor(chalk, report.impact);
     const state = STATE_WORDS[report.impact];
-    return [`${color(MARKS[report.impact])} ${report.provider}`, color(state), detailOf(report)];
+    return [`${color(MARKS[report.impact])} ${report.provider}`, color(state), detailOf(report, columns)];
   });
   const lines = table(rows, columns);
   return reports.flatMap((report, index) => [
     lines[index] ?? "",
+    ...(report.error === undefined ? [] : wrap(report.error, columns, "    ")),
     ...report.open.flatMap((incident) => incidentLines(incident, output, columns)),
   ]);
+}
+
+/** How many pages are in which state: `411 pages: 380 operational, 20 degraded, 11 unknown`. */
+export function reportSummary(reports: readonly PageReport[], { chalk }: OutputOptions): string {
+  const states = Object.entries(STATE_WORDS) as [Impact, string][];
+  const counts = states.flatMap(([impact, word]) => {
+    const of = reports.filter((report) => report.impact === impact).length;
+    return of > 0 ? [impactColor(chalk, impact)(`${of} ${word}`)] : [];
+  });
+  return `${count(reports.length, "page")}: ${counts.join(", ")}`;
 }
 
 /** One JSON object on one line. */
@@ -87,12 +100,13 @@ function incidentJson(incident: Incident) {
   };
 }
 
-function detailOf({ error, affected, open }: PageReport): string {
-  if (error) return error;
+function detailOf({ error, affected, open }: PageReport, columns: number): string {
+  // What is wrong is told beneath, where there is room for it.
+  if (error) return "cannot be read";
   if (affected.length > 0)
     return listNames(
       affected.map(({ name }) => name),
-      4,
+      columns < WIDE ? 4 : 10,
     );
   return open.length > 0 ? `${open.length} open` : "";
 }
@@ -100,12 +114,19 @@ function detailOf({ error, affected, open }: PageReport): string {
 function incidentLines(incident: Incident, { chalk, timeZone }: OutputOptions, columns: number): string[] {
   const newest = incident.updates.at(-1);
   const postedAt = iso(newest?.postedAtMs ?? incident.updatedAtMs);
-  const when = postedAt ? ` ${chalk.dim(`[${timestamp(postedAt, timeZone)}]`)}` : "";
-  const color = impactColor(chalk, incident.impact);
-  const head = `    ${color(statusLabel(incident.status, incident.rawStatus))}${when} ${chalk.bold(incident.title)}`;
+  const status = statusLabel(incident.status, incident.rawStatus);
+  const when = postedAt ? ` [${timestamp(postedAt, timeZone)}]` : "";
+  const head = `    ${impactColor(chalk, incident.impact)(status)}${chalk.dim(when)}`;
+  const isShort = 4 + status.length + when.length + 1 + incident.title.length <= columns;
+  const title = isShort ? [] : wrap(incident.title, columns, "      ").map((line) => chalk.bold(line));
   const said = wrap(cleanLine(newest?.message ?? ""), columns, "      ").slice(0, MOST_LINES);
   const link = incident.url ? [chalk.dim(`      ${incident.url}`)] : [];
-  return [head, ...said.filter((line) => line.trim() !== ""), ...link];
+  return [
+    isShort ? `${head} ${chalk.bold(incident.title)}` : head,
+    ...title,
+    ...said.filter((line) => line.trim() !== ""),
+    ...link,
+  ];
 }
 
 function iso(ms: number | undefined): string | undefined {

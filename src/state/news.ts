@@ -1,6 +1,6 @@
 import { type Change, type Incident, type IncidentUpdate, isClosed } from "../types.ts";
 import { latestEdit } from "./events.ts";
-import { NONE_SEEN, type Sighting, sight } from "./seen.ts";
+import { isAllDerived, NONE_SEEN, type Sighting, sight } from "./seen.ts";
 import type { IncidentMemory } from "./types.ts";
 
 /** One update worth telling, and as what. */
@@ -9,10 +9,22 @@ export interface News {
   readonly change: Change;
 }
 
+export interface NewsOptions {
+  readonly edits: boolean;
+  /** Whether the page is read at its address for the first time. */
+  readonly isFirstSight: boolean;
+}
+
 /** What there is to tell of an incident that is not part of the baseline. */
-export function newsOf(incident: Incident, known: IncidentMemory | undefined, tellEdits: boolean): News[] {
+export function newsOf(
+  incident: Incident,
+  known: IncidentMemory | undefined,
+  { edits: tellEdits, isFirstSight: isBaseline }: NewsOptions,
+): News[] {
   const sightings = sight(known?.updates ?? NONE_SEEN, incident.updates);
-  const fresh = joinBatches(incident.updates.filter((_, index) => sightings[index] === "new"));
+  const isNew = (update: IncidentUpdate, index: number) =>
+    sightings[index] === "new" && !(known && isBackground(update, known, isBaseline));
+  const fresh = joinBatches(incident.updates.filter(isNew));
   const hasEnded = isClosed(incident.status) && !known?.isClosed;
   if (fresh.length === 0 && known && !hasEnded && isEdited(incident, known)) {
     return tellEdits
@@ -50,6 +62,15 @@ function joinBatches(updates: readonly IncidentUpdate[]): IncidentUpdate[] {
     batches.set(key, first ? { ...first, message: `${first.message}\n${update.message}`.trim() } : update);
   }
   return [...batches.values()];
+}
+
+/**
+ * An update from before the newest one told, which another view of the page did not show: of a feed that shows only
+ * the newest, or of the page's address before.
+ */
+function isBackground(update: IncidentUpdate, known: IncidentMemory, isBaseline: boolean): boolean {
+  if (update.postedAtMs === undefined || update.postedAtMs > known.updatedAtMs) return false;
+  return isBaseline || (update.idFrom === "page" && isAllDerived(known.updates));
 }
 
 function isEdited(incident: Incident, known: IncidentMemory): boolean {

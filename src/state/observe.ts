@@ -46,8 +46,9 @@ export function observe(
   const oldNews = memory.hasBaseline ? notNews(snapshot, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident): News[] => {
     const known = incidents.get(incident.id);
+    const isFirstSight = !memory.hasBaseline;
     if (known || memory.hasBaseline)
-      return oldNews.has(incident) ? [] : newsOf(incident, known, options.edits);
+      return oldNews.has(incident) ? [] : newsOf(incident, known, { edits: options.edits, isFirstSight });
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 

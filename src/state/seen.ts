@@ -62,6 +62,12 @@ export function sharesId(seen: SeenUpdates, updates: readonly IncidentUpdate[]):
   });
 }
 
+/** Whether something was seen, and nothing of it under the page's own ids. */
+export function isAllDerived(seen: SeenUpdates): boolean {
+  for (let i = 0; i < seen.length; i += WIDTH) if (seen[i + FROM_PAGE] === 1) return false;
+  return seen.length > 0;
+}
+
 function sightOne(
   known: SeenUpdates,
   row: readonly number[],

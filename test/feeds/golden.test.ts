@@ -1,36 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { detect } from "../../src/feeds/detect.ts";
-import { FORMAT_NAMES, type FormatName } from "../../src/feeds/index.ts";
+import { FORMAT_NAMES } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import { caseName, type Site, siteOfFile, siteOfFolder } from "../helpers/site.ts";
+import { casesOf, EXPECTATION, FIXTURES } from "../helpers/fixtures.ts";
 import { legible } from "./legible.ts";
-
-/**
- * What a page answers, beside what a person reads in it: `<case>.<ext>` and `<case>.snapshot.json`, or, of a page that
- * is several documents, a folder `<case>` with a `snapshot.json` in it.
- */
-const FIXTURES = join(import.meta.dirname, "..", "fixtures");
-const EXPECTATION = ".snapshot.json";
-
-interface Case {
-  readonly name: string;
-  readonly expectation: string;
-  readonly site: Site;
-}
-
-function casesOf(format: FormatName): Case[] {
-  const folder = join(FIXTURES, format);
-  const entries = readdirSync(folder).filter((entry) => !entry.endsWith(EXPECTATION));
-  return entries.sort().map((entry) => {
-    const path = join(folder, entry);
-    if (statSync(path).isDirectory())
-      return { name: entry, expectation: join(path, "snapshot.json"), site: siteOfFolder(path) };
-    const name = caseName(entry);
-    return { name, expectation: join(folder, name + EXPECTATION), site: siteOfFile(path, entry) };
-  });
-}
 
 describe.each(FORMAT_NAMES)("the format %s", (format) => {
   const cases = casesOf(format);

@@ -10,7 +10,7 @@ const INCIDENT_WORDS: readonly string[] = [...INCIDENT_STATUSES, ...MAINTENANCE_
 const COMPONENT_WORDS: readonly string[] = COMPONENT_STATUSES;
 /** A tag, or an entity that a reader would see as such. `<1%` and `a & b` are text. */
 const MARKUP = /<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|&(amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);/i;
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+export const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 const EARLIEST_MS = Date.UTC(2005, 0);
 const LATEST_MS = Date.UTC(2030, 0);
 

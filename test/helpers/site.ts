@@ -12,15 +12,15 @@ export const PAGE = "https://status.example.com/";
 /** The documents of a status page by their addresses, queries aside; all else is a 404. */
 export class Site {
   readonly page: URL;
-  readonly #documents: ReadonlyMap<string, Buffer>;
+  readonly documents: ReadonlyMap<string, Buffer>;
 
   constructor(page: string, documents: ReadonlyMap<string, Buffer>) {
     this.page = new URL(page);
-    this.#documents = documents;
+    this.documents = documents;
   }
 
   readonly fetch = async (url: URL): Promise<FetchResult> => {
-    const body = this.#documents.get(url.origin + url.pathname);
+    const body = this.documents.get(url.origin + url.pathname);
     if (!body) {
       const failure = { code: "http_status", reason: `${url.href} answered 404` } as const;
       return { outcome: "failed", failure, status: 404 };
