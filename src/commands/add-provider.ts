@@ -11,11 +11,12 @@ import { Fetcher } from "../fetcher.ts";
 import { pageState } from "../page-state.ts";
 import { present } from "../present.ts";
 import { STATE_WORDS } from "../render/report.ts";
+import { cleanLine, stripControls } from "../text.ts";
 import type { Snapshot } from "../types.ts";
-import { ask } from "./ask.ts";
+import { ask, LeftError } from "./ask.ts";
 import { configOptions, findConfig } from "./config.ts";
 import { type FoundPage, findPage } from "./find-page.ts";
-import { pickComponents } from "./pick-components.ts";
+import { demandComponents, pickComponents } from "./pick-components.ts";
 import type { CommandContext } from "./types.ts";
 
 export interface AddOptions {
@@ -34,6 +35,9 @@ export async function addProvider(
 ): Promise<number> {
   if (options.name !== undefined && targets.length > 1)
     throw new UsageError("--name is for one provider; give one target, or leave it out");
+  const { interval } = options;
+  if (interval !== undefined && parseDuration(interval) === undefined)
+    throw new UsageError(`--interval ${interval} is no duration; write it like 30s, 5m or 250ms`);
   const wanted =
     targets.length > 0
       ? targets
@@ -66,9 +70,10 @@ async function addEach(
     try {
       await addOne(target, options, fetcher, context);
     } catch (error) {
+      if (error instanceof LeftError) throw new StatusWatchError("\nleft at that; nothing more was written");
       if (!(error instanceof StatusWatchError) || context.stopped.aborted) throw error;
       failures++;
-      context.log.error(error.message);
+      context.stderr.write(`${cleanLine(target)}: ${stripControls(error.message)}\n`);
     }
   }
   return failures > 0 ? 1 : 0;
@@ -83,16 +88,15 @@ async function addOne(
   const found = await findPage(wanted, options.format, fetcher, context);
   const proposed = entryOf(found, options);
   context.stdout.write(`${found.why}\n${proofOf(found.snapshot)}\n`);
-  const picked = proposed.components ?? (await pickComponents(found.snapshot.components ?? [], context));
+  const { components = [] } = found.snapshot;
+  if (options.component) demandComponents(options.component, components);
+  const picked = proposed.components ?? (await pickComponents(components, context));
   await write({ ...proposed, ...present({ components: picked }) }, options, context);
 }
 
 function entryOf(found: FoundPage, options: AddOptions): NewProvider {
   const { url, format, snapshot } = found;
   const { interval } = options;
-  if (interval !== undefined && parseDuration(interval) === undefined) {
-    throw new UsageError(`--interval ${interval} is no duration; write it like 30s, 5m or 250ms`);
-  }
   return {
     name: options.name ?? found.name ?? snapshot.page.name ?? url.hostname,
     // The root of a site reads better without its slash.

@@ -1,15 +1,18 @@
 import type { Catalogue, Service } from "../catalogue.ts";
 import { systemClock } from "../clock.ts";
 import { StatusWatchError, UsageError } from "../errors.ts";
-import { type Detection, detect, type NotFound } from "../feeds/detect.ts";
-import { type FormatName, formatNamed } from "../feeds/index.ts";
-import { isStatusAddress, statusLinks, usualStatusPages } from "../feeds/status-links.ts";
-import { unknownFormat } from "../feeds/unknown-format.ts";
+import { type Detection, detect, type Found, formatByAddress, type NotFound } from "../feeds/detect.ts";
+import { FORMAT_NAMES, FORMATS, type FormatName, formatNamed } from "../feeds/index.ts";
+import { isStatusAddress } from "../feeds/status-links.ts";
+import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
 import { Page } from "../page.ts";
+import { isUnreadable } from "../relocation.ts";
 import { cleanLine } from "../text.ts";
 import type { Provider, Snapshot } from "../types.ts";
+import { findOnSite } from "./find-on-site.ts";
+import { addressOf } from "./typed-address.ts";
 import type { CommandContext } from "./types.ts";
 
 /** A page that was found, and proved by one reading. */
@@ -38,26 +41,26 @@ export async function findPage(
   context: CommandContext,
 ): Promise<FoundPage> {
   const given = formatNamed(format);
-  if (format !== undefined && !given) throw new UsageError(unknownFormat(format));
+  if (format !== undefined && !given)
+    throw new UsageError(`unknown format "${format}"; known are ${FORMAT_NAMES.join(", ")}`);
   const typed = addressOf(wanted);
-  const catalogue = typed && isMeantItself(typed) ? undefined : await readCatalogue();
-  const known = given ? undefined : catalogue?.lookUp(wanted);
-  const address = known ? new URL(known.page) : typed;
-  if (!address) throw new UsageError(unknownName(wanted, catalogue));
-  const detection = await lookAt(address, given ?? formatNamed(known?.format), fetcher);
-  if (context.stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
-  if (!detection.found) throw new StatusWatchError(nothingAt(address, detection));
-  const page = await prove(detection, fetcher, context);
-  return known ? { ...page, ...aboutService(known) } : page;
+  const catalogue = typed && (given || !isBareHost(typed)) ? undefined : await readCatalogue();
+  const known = catalogue && serviceOf(wanted, typed, catalogue);
+  const finder = new Finder(fetcher, context);
+  if (known) return finder.ofService(known, given);
+  if (!typed) throw new UsageError(unknownName(wanted, catalogue));
+  return given ? finder.as(typed, given) : finder.at(typed);
 }
 
-function aboutService({ name, components }: Service): Pick<FoundPage, "name" | "components"> {
-  return components.length > 0 ? { name, components } : { name };
+/** A bare address stands for the service that lives there; one with a path, or a port, for what lies there. */
+function isBareHost({ pathname, search, port }: URL): boolean {
+  return pathname === "/" && search === "" && port === "";
 }
 
-/** Of a status page, or of something on a site; the bare address of a site stands for the service. */
-function isMeantItself(address: URL): boolean {
-  return isStatusAddress(address) || address.pathname !== "/" || address.search !== "";
+/** What is plainly a status page is meant itself, unless a service is at home there whose business is status pages. */
+function serviceOf(wanted: string, typed: URL | undefined, catalogue: Catalogue): Service | undefined {
+  if (!typed || !isStatusAddress(typed)) return catalogue.lookUp(wanted);
+  return catalogue.services.find(({ domains }) => domains.includes(typed.hostname));
 }
 
 async function readCatalogue(): Promise<Catalogue> {
@@ -72,40 +75,95 @@ function unknownName(wanted: string, catalogue: Catalogue | undefined): string {
   return `"${quoted}" is neither an address nor a service known by name; ${hint}give the status page's address`;
 }
 
-async function lookAt(address: URL, format: FormatName | undefined, fetcher: Fetcher): Promise<Detection> {
-  const fetch = (url: URL) => fetcher.fetch(url);
-  if (format) {
-    const why = `read as ${format}`;
-    return { found: true, format, url: address, why, isSettled: true };
+/** Looks at pages, and proves what it finds by one reading. */
+class Finder {
+  readonly #fetcher: Fetcher;
+  readonly #context: CommandContext;
+
+  constructor(fetcher: Fetcher, context: CommandContext) {
+    this.#fetcher = fetcher;
+    this.#context = context;
   }
-  if (isMeantItself(address)) return detect(address, fetch);
-  return ofService(address, fetch);
-}
 
-/** Of a service's own site its status page comes first: the feeds of such a site are about anything. */
-async function ofService(site: URL, fetch: Parameters<typeof detect>[1]): Promise<Detection> {
-  const own = await detect(site, fetch);
-  if (own.found && own.isSettled && !isFeed(own.format)) return own;
-  const answer = own.found ? await fetch(site) : undefined;
-  const document = own.found ? (answer?.outcome === "modified" ? answer.document : undefined) : own.document;
-  const candidates = [...(document ? statusLinks(document) : []), ...usualPagesOf(site)];
-  const tried: string[] = own.found ? [] : [...own.tried];
-  for (const url of candidates) {
-    const detection = await detect(url, fetch);
-    if (detection.found)
-      return { ...detection, why: `${site.host} has its status page there: ${detection.why}` };
-    tried.push(...detection.tried);
+  async at(address: URL): Promise<FoundPage> {
+    const found = demand(address, await this.#look(() => findOnSite(address, this.#fetch)));
+    const reading = await this.#read(found.url, found.format);
+    if (reading.outcome !== "read" && !isUnreadable(reading))
+      throw new StatusWatchError(refusal(found.why, reading));
+    return (await this.#above(found, reading)) ?? proved(found, reading);
   }
-  return own.found ? own : { ...own, tried };
+
+  /**
+   * The page that what was found is a part of: an incident's page bears the marks of the product too, and may even be
+   * read, until the incident is over.
+   */
+  async #above(found: Found, below: Reading): Promise<FoundPage | undefined> {
+    const root = new URL("/", found.url);
+    const isDocument = !FORMATS[found.format].watchesPage || /\.\w+$/.test(found.url.pathname);
+    if (root.href === found.url.href || isDocument || formatByAddress(found.url)) return undefined;
+    const reading = await this.#read(root, found.format);
+    if (reading.outcome !== "read") return undefined;
+    const { name } = reading.snapshot.page;
+    const isSame = below.outcome !== "read" || (name !== undefined && below.snapshot.page.name === name);
+    return isSame ? { ...found, url: root, snapshot: reading.snapshot } : undefined;
+  }
+
+  async as(url: URL, format: FormatName): Promise<FoundPage> {
+    const reading = await this.#read(url, format);
+    return proved({ url, format, why: `${url.href} is read as ${format}` }, reading);
+  }
+
+  /** What the catalogue says of a page may have been true once: what cannot be read so is looked at. */
+  async ofService(service: Service, given: FormatName | undefined): Promise<FoundPage> {
+    const { name, page, components } = service;
+    const url = new URL(page);
+    const about = components.length > 0 ? { name, components } : { name };
+    const format = given ?? formatNamed(service.format);
+    const reading = format && (await this.#read(url, format));
+    if (reading?.outcome === "read") {
+      const why = `${name} is a known service; its status page is ${page}, ${FORMATS[format as FormatName].label}`;
+      return { url, format: format as FormatName, why, snapshot: reading.snapshot, ...about };
+    }
+    if (reading && (given || !isUnreadable(reading)))
+      throw new StatusWatchError(outOfReach(service, reading));
+    const detection = await this.#look(() => detect(url, this.#fetch));
+    if (!detection.found) {
+      const { unread: failed } = detection;
+      throw new StatusWatchError(failed ? outOfReach(service, failed) : nothingAt(url, detection));
+    }
+    const proof = await this.#read(detection.url, detection.format);
+    if (proof.outcome !== "read") throw new StatusWatchError(outOfReach(service, proof));
+    const why = `${name} is a known service; its status page is ${page}: ${detection.why}`;
+    return { ...detection, why, snapshot: proof.snapshot, ...about };
+  }
+
+  readonly #fetch = (url: URL) => this.#fetcher.fetch(url);
+
+  async #look(find: () => Promise<Detection>): Promise<Detection> {
+    const detection = await find();
+    this.#demandGoing();
+    return detection;
+  }
+
+  async #read(url: URL, format: FormatName): Promise<Reading> {
+    const provider: Provider = {
+      ...{ name: url.host, url: url.href, format, intervalMs: 0, headers: {} },
+      filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
+    };
+    const { log } = this.#context;
+    const reading = await new Page(provider, { fetcher: this.#fetcher, log, now: systemClock.now }).read();
+    this.#demandGoing();
+    return reading;
+  }
+
+  #demandGoing(): void {
+    if (this.#context.stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
+  }
 }
 
-function isFeed(format: FormatName): boolean {
-  return format === "atom" || format === "rss";
-}
-
-/** Only of names that have a domain: an address on this machine or network has no such neighbours. */
-function usualPagesOf(site: URL): URL[] {
-  return /\.[a-z]{2,}$/i.test(site.hostname) && site.port === "" ? usualStatusPages(site) : [];
+function demand(address: URL, detection: Detection): Found {
+  if (detection.found) return detection;
+  throw new StatusWatchError(nothingAt(address, detection));
 }
 
 function nothingAt(address: URL, { tried }: NotFound): string {
@@ -116,37 +174,23 @@ function nothingAt(address: URL, { tried }: NotFound): string {
   );
 }
 
-async function prove(
-  { url, format, why }: Extract<Detection, { found: true }>,
-  fetcher: Fetcher,
-  { log, stopped }: CommandContext,
-): Promise<FoundPage> {
-  const provider: Provider = {
-    name: url.host,
-    url: url.href,
-    format,
-    intervalMs: 0,
-    headers: {},
-    filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
-  };
-  const reading = await new Page(provider, { fetcher, log, now: systemClock.now }).read();
-  if (stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
-  if (reading.outcome === "read") return { url, format, why, snapshot: reading.snapshot };
-  const reason = "failure" in reading ? explain(reading.failure) : "it gave nothing to read";
-  throw new StatusWatchError(`${why}, but it cannot be read: ${reason}; nothing was written`);
+function proved(found: Pick<Found, "url" | "format" | "why">, reading: Reading): FoundPage {
+  if (reading.outcome === "read") return { ...found, snapshot: reading.snapshot };
+  throw new StatusWatchError(refusal(found.why, reading));
 }
 
-/** An address as people paste it: with or without a scheme, from an incident's page or the history. */
-function addressOf(text: string): URL | undefined {
-  const trimmed = text.trim();
-  const isAddress =
-    /^https?:\/\//i.test(trimmed) || /^[\w-]+(\.[\w-]+)+([:/?#]|$)|^[\w-]+:\d+(\/|$)/.test(trimmed);
-  const full = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
-  if (!isAddress || !URL.canParse(full)) return undefined;
-  const url = new URL(full);
-  url.hash = "";
-  for (const name of [...url.searchParams.keys()])
-    if (/^(utm_|fbclid|gclid|ref$)/.test(name)) url.searchParams.delete(name);
-  url.pathname = url.pathname.replace(/\/(incidents\/[\w-]+|history|uptime)\/?$/, "/");
-  return url;
+function refusal(why: string, reading: Reading): string {
+  return `${why}, but it cannot be read: ${reasonOf(reading)}; nothing was written`;
+}
+
+/** What is known of a service needs no proof to be watched; only we write nothing without one. */
+function outOfReach({ name, page }: Service, reading: Reading): string {
+  return (
+    `the status page of ${name}, ${page}, cannot be read: ${reasonOf(reading)}; nothing was written\n` +
+    `Try again when it can be reached, or write \`- use: ${name}\` into the configuration by hand.`
+  );
+}
+
+function reasonOf(reading: Reading): string {
+  return "failure" in reading ? explain(reading.failure) : "it gave nothing to read";
 }

@@ -5,9 +5,9 @@ import type { CommandContext } from "./types.ts";
 
 /** What each format's reader was written against, in words. */
 const PROOFS: Readonly<Record<Proof, string>> = {
-  captured: "proved on captured pages",
-  documented: "proved on documented samples",
-  unproven: "unproven: written from descriptions",
+  captured: "real pages",
+  documented: "its samples",
+  unproven: "unproven",
 };
 
 /** Shows the kinds of pages that can be read, and how sure that is of each. */

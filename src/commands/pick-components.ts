@@ -1,6 +1,9 @@
+import { parsePattern } from "../config/patterns.ts";
+import { quote } from "../config/suggest.ts";
+import { UsageError } from "../errors.ts";
 import { isWatched } from "../filter.ts";
-import { cleanLine } from "../text.ts";
-import type { Component } from "../types.ts";
+import { listNames } from "../text.ts";
+import type { Component, NamePattern } from "../types.ts";
 import { ask } from "./ask.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -26,16 +29,35 @@ export async function pickComponents(
   }
 }
 
+/**
+ * Refuses patterns that match no component of a page: with a misspelt name, all that happens would be left out.
+ * @throws {UsageError}
+ */
+export function demandComponents(patterns: readonly string[], components: readonly Component[]): void {
+  const names = [...new Set(components.map(({ name }) => name))];
+  for (const text of patterns) {
+    const parsed = parsePattern(text);
+    // Of a page that names no components nothing can be said; what is no pattern is told of where it is written.
+    if (names.length === 0 || !("pattern" in parsed) || isOneOf(names, parsed.pattern)) continue;
+    throw new UsageError(
+      `there is no component ${quote(text)} on the page; nothing was written. It has ${listNames(names, 20)}`,
+    );
+  }
+}
+
 /** What an answer picks: numbers and ranges of the list, or names as they stand in it, between commas. */
 export function picksIn(
   answer: string,
   names: readonly string[],
 ): { readonly names: string[] } | { readonly problem: string } {
+  // A name may hold a comma itself.
+  const whole = answer.includes(",") ? names.find((name) => isSame(name, answer.trim())) : undefined;
+  if (whole !== undefined) return { names: [whole] };
   const picked = new Set<string>();
   for (const part of answer.split(",").map((text) => text.trim())) {
     if (part === "") continue;
     const found = picksOf(part, names);
-    if (found.length === 0) return { problem: `there is no component "${cleanLine(part)}"` };
+    if (found.length === 0) return { problem: `there is no component ${quote(part)}` };
     for (const name of found) picked.add(name);
   }
   return { names: [...picked] };
@@ -45,8 +67,19 @@ function picksOf(part: string, names: readonly string[]): readonly string[] {
   const range = /^(\d{1,4})(?:\s*-\s*(\d{1,4}))?$/.exec(part);
   if (range) {
     const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
-    return first >= 1 && last <= names.length ? names.slice(first - 1, last) : [];
+    if (first >= 1 && first <= last && last <= names.length) return names.slice(first - 1, last);
   }
-  const filter = { components: [part], ignoredComponents: [], ignoredKinds: [] };
-  return names.some((name) => isWatched(name, filter)) ? [part] : [];
+  const named = names.find((name) => isSame(name, part));
+  if (named !== undefined) return [named];
+  // A group, or a child by its own name.
+  return isOneOf(names, part) ? [part] : [];
+}
+
+function isSame(name: string, typed: string): boolean {
+  return name.toLowerCase() === typed.toLowerCase();
+}
+
+function isOneOf(names: readonly string[], pattern: NamePattern): boolean {
+  const filter = { components: [pattern], ignoredComponents: [], ignoredKinds: [] };
+  return names.some((name) => isWatched(name, filter));
 }

@@ -158,7 +158,8 @@ const ADD_PROVIDER: CommandSpec<object> = {
       .option("--format <format>", "what kind of page it is, as list-formats shows them; default: detected")
       .option("--interval <duration>", "how often to read it, such as 30s or 5m")
       .option("--component <name>", "watch only this component; may be repeated", collect)
-      .option("--dry-run", "show what would be written, and write nothing", false),
+      .option("--dry-run", "show what would be written, and write nothing", false)
+      .addHelpText("after", "\nOf several, each is added by itself; exits with 1 where one could not be."),
   act: async (context, options, [targets]) =>
     (await import("./add-provider.ts")).addProvider(targets as string[], options, context),
 };
@@ -199,19 +200,29 @@ const LIST_FORMATS: CommandSpec<object> = {
   description: "show the kinds of status pages that can be read, and how sure that is",
   examples: ["status-watch list-formats", "status-watch list-formats --format json"],
   hasOutput: true,
+  define: (command) =>
+    command.addHelpText(
+      "after",
+      `
+Proved on: "real pages", as they were captured; "its samples", the vendor's own, as documented; "unproven": on nothing
+but descriptions, such a page may turn out to be read wrongly.`,
+    ),
   act: async (context) => (await import("./list-formats.ts")).listFormats(context),
 };
 
 const REPAIR: CommandSpec<{ dryRun: boolean }> = {
   name: "repair",
   description: "find providers whose page has moved, and write down what it is now",
-  examples: ["status-watch repair", "status-watch repair Perplexity --dry-run"],
+  examples: ["status-watch repair", "status-watch repair GitHub --dry-run"],
   hasOutput: false,
   define: (command) =>
     command
       .argument("[name...]", "providers to look at; default: all")
       .option("--dry-run", "show what has moved, and write nothing", false)
-      .addHelpText("after", "\nExits with 1 where a page still cannot be read."),
+      .addHelpText(
+        "after",
+        "\nExits with 1 where a page cannot be read, or what it is now cannot be written.",
+      ),
   act: async (context, options, [names]) =>
     (await import("./repair.ts")).repair(names as string[], options, context),
 };

@@ -18,7 +18,7 @@ const WANTED = "a Hyperping page's status";
  */
 export const hyperping: FeedFormat = {
   label: "a Hyperping page",
-  proof: "documented",
+  proof: "unproven",
   matches: (url) => isOnHost(url, "hyperping.app") || /^api\.hyperping\.io$/.test(url.hostname),
   probes: (page) => [new URL(DOCUMENT, page)],
   watchesPage: true,

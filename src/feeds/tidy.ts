@@ -61,7 +61,7 @@ function tidyIncident(incident: Incident): Incident {
 function standIn(incident: Incident): IncidentUpdate {
   const { status, rawStatus, updatedAtMs, startedAtMs } = incident;
   return {
-    id: rawStatus ? cleanLine(rawStatus).toLowerCase() : status,
+    id: tidyId(line(rawStatus)?.toLowerCase() ?? status),
     idFrom: "derived",
     status,
     message: "",

@@ -100,7 +100,7 @@ function incidentJson(incident: Incident) {
   };
 }
 
-function detailOf({ error, affected, open }: PageReport, columns: number): string {
+function detailOf({ error, affected, open, impact }: PageReport, columns: number): string {
   // What is wrong is told beneath, where there is room for it.
   if (error) return "cannot be read";
   if (affected.length > 0)
@@ -108,7 +108,8 @@ function detailOf({ error, affected, open }: PageReport, columns: number): strin
       affected.map(({ name }) => name),
       columns < WIDE ? 4 : 10,
     );
-  return open.length > 0 ? `${open.length} open` : "";
+  if (open.length > 0) return `${open.length} open`;
+  return impact === "unknown" ? "the page does not tell" : "";
 }
 
 function incidentLines(incident: Incident, { chalk, timeZone }: OutputOptions, columns: number): string[] {
@@ -119,7 +120,8 @@ function incidentLines(incident: Incident, { chalk, timeZone }: OutputOptions, c
   const head = `    ${impactColor(chalk, incident.impact)(status)}${chalk.dim(when)}`;
   const isShort = 4 + status.length + when.length + 1 + incident.title.length <= columns;
   const title = isShort ? [] : wrap(incident.title, columns, "      ").map((line) => chalk.bold(line));
-  const said = wrap(cleanLine(newest?.message ?? ""), columns, "      ").slice(0, MOST_LINES);
+  // Two columns less, for the sign that there is more.
+  const said = shortened(wrap(cleanLine(newest?.message ?? ""), columns - 2, "      "));
   const link = incident.url ? [chalk.dim(`      ${incident.url}`)] : [];
   return [
     isShort ? `${head} ${chalk.bold(incident.title)}` : head,
@@ -127,6 +129,13 @@ function incidentLines(incident: Incident, { chalk, timeZone }: OutputOptions, c
     ...said.filter((line) => line.trim() !== ""),
     ...link,
   ];
+}
+
+/** The first lines, with a sign where there are more. */
+function shortened(lines: readonly string[]): string[] {
+  const last = lines[MOST_LINES - 1];
+  if (lines.length <= MOST_LINES || last === undefined) return [...lines];
+  return [...lines.slice(0, MOST_LINES - 1), `${last.replace(/[\s,.;:]*$/, "")} …`];
 }
 
 function iso(ms: number | undefined): string | undefined {

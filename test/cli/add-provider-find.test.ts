@@ -158,11 +158,17 @@ describe.concurrent("add-provider ends with 1 and writes nothing", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "within 5 s of %s, where it looks at a page that never answers",
     async (signal) => {
-      await using page = await StatusPage.start();
-      page.answer(({ url }, response) => void (url === "/" && response.writeHead(404).end()));
+      let notify = () => {};
+      const asked = new Promise<void>((resolve) => {
+        notify = resolve;
+      });
+      await using server = await startServer(({ url }, response) => {
+        if (url === "/") response.writeHead(404).end();
+        else notify();
+      });
       await using folder = await Folder.create();
-      await using cli = startCli(["add-provider", page.url], { cwd: folder.path });
-      await page.read(1);
+      await using cli = startCli(["add-provider", server.origin], { cwd: folder.path });
+      await asked;
       const startedMs = performance.now();
       cli.kill(signal);
       expect([1, 130, 143]).toContain(await cli.exit);

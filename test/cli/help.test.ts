@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { PROJECT, runCli } from "../helpers/cli.ts";
+import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
 
-const COMMANDS = ["run", "check-once", "add-provider", "remove-provider", "list-providers", "search", "demo"];
+const COMMANDS = [
+  ...["run", "check-once", "add-provider", "remove-provider", "list-providers"],
+  ...["search", "list-formats", "repair", "demo"],
+];
 
 describe.concurrent("Whoever asks for help", () => {
   it("is told the version of the package", async () => {
@@ -31,6 +35,38 @@ describe.concurrent("Whoever asks for help", () => {
         expect(stdout).toContain(option);
     },
   );
+
+  it("can type the examples of what needs no network as they stand", async () => {
+    await using folder = await Folder.create();
+    for (const command of ["search", "list-providers", "list-formats"]) {
+      const { stdout } = await runCli([command, "--help"], { cwd: folder.path });
+      const examples = [...stdout.matchAll(/\$ status-watch (.*?)(?: \|.*)?$/gm)].map(
+        ([, words = ""]) => words,
+      );
+      expect(examples.length).toBeGreaterThan(1);
+      for (const words of examples) {
+        const result = await runCli(words.split(" "), { cwd: folder.path });
+        expect({ words, code: result.code, stderr: result.stderr }).toEqual({ words, code: 0, stderr: "" });
+      }
+    }
+  });
+
+  it("finds in examples only providers and services that are there", async () => {
+    const { stdout: providers } = await runCli(["list-providers"], { cwd: tmpdir() });
+    const { stdout: services } = await runCli(["search"], { cwd: tmpdir() });
+    for (const [command, known] of [
+      ...["check-once", "remove-provider", "repair"].map((name) => [name, providers] as const),
+      ["add-provider", services],
+    ] as const) {
+      const { stdout } = await runCli([command, "--help"], { cwd: tmpdir() });
+      const examples = stdout
+        .slice(stdout.indexOf("Examples:"))
+        .matchAll(/status-watch \S+ (.*?)(?= \|\||$)/gm);
+      const names = [...examples].flatMap(([, words = ""]) => words.replace(/ --.*/, "").split(" "));
+      for (const name of names.filter((one) => one !== "" && !/[.-]/.test(one)))
+        expect(known).toMatch(new RegExp(`^${name} `, "im"));
+    }
+  });
 
   it("finds every option of `run` in its help", async () => {
     const { stdout } = await runCli(["run", "--help"], { cwd: PROJECT });

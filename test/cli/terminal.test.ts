@@ -93,6 +93,8 @@ describe.skipIf(!hasTerminals())(
       await using cli = startOnTerminal(["add-provider"], { cwd: folder.path });
       await cli.until(/Address of the status page.*: /);
       cli.stdin.write(`${page.url}\r`);
+      await cli.until(/Watch which.*: /);
+      cli.stdin.write("\r");
       expect(await cli.exit).toBe(0);
       expect(await folder.read("xdg/status-watch/providers.yaml")).toContain(`url: ${page.url}\n`);
     });

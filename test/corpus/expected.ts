@@ -49,7 +49,7 @@ export function FORMAT_OF(file: string): string | undefined {
 
 /** Captures that are no page's answer, or not one that can be read alone, and why. */
 const DATOCMS =
-  "a file of the repository that a page is built from: one incident without id or address, which no page answers with";
+  "a file of the repository that a page is built from: one incident without id or address, and no page answers with it";
 
 export const UNREADABLE: Readonly<Record<string, string>> = {
   "incidentio/incidentio__docs-status-page-incident-v2.json":

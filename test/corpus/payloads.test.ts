@@ -27,6 +27,16 @@ describe.skipIf(!hasCorpus)("every captured payload is read by the format that d
   }
 });
 
+describe.skipIf(!hasCorpus)("of the captures that are no page's answer", () => {
+  const files = Object.entries(UNREADABLE).filter(([, why]) => why.includes("no page answers"));
+
+  it.each(files)("%s is taken for none", async (file) => {
+    const url = new URL(file, PAGE).href;
+    const site = new Site(url, new Map([[url, readCorpus(...file.split("/"))]]));
+    expect(await detect(site.page, site.fetch)).toMatchObject({ found: false });
+  });
+});
+
 function tellsSomething({ incidents, components, indicator }: Snapshot): boolean {
   return incidents.length > 0 || (components ?? []).length > 0 || indicator !== undefined;
 }

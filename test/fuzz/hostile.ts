@@ -17,7 +17,7 @@ const TEXTS = {
   "another scheme": "javascript:alert(1)//",
   "half an address": "//[::1",
   entities: "&#x110000;&#0;&#xd800;&#99999999999999999999;&bogus;&amp;amp;lt;b&amp;gt;",
-  template: "$& $1 ${x} {{x}} %s %n \\u0000 \\",
+  template: "$& $1 {{x}} %s %n \\u0000 \\",
   markdown: "**[a](b)** ## c\n> - d | e `f",
   letters: "a".repeat(MANY),
   digits: "9".repeat(MANY),

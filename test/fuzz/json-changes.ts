@@ -19,7 +19,23 @@ export type JsonChange =
 export const place = fc.noBias(fc.nat(0x7fff_ffff));
 const text = fc.constantFrom(...TEXT_NAMES);
 const value: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(null, true, false, 0, -1, 0.5, 2 ** 53, -1e308, 8.64e15, "", "1", [], {}, [[]], [null]),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    0.5,
+    2 ** 53,
+    -1e308,
+    8.64e15,
+    "",
+    "1",
+    [],
+    {},
+    [[]],
+    [null],
+  ),
   fc.jsonValue({ maxDepth: 3 }),
 );
 
@@ -32,7 +48,10 @@ export const jsonChange: fc.Arbitrary<JsonChange> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ at: place, key: text }) },
   { weight: 3, arbitrary: fc.record({ at: place, copyOf: place }) },
   { weight: 3, arbitrary: fc.record({ at: place, times: fc.constantFrom(0, 2, 50, 3_000) }) },
-  { weight: 1, arbitrary: fc.record({ at: place, within: fc.constantFrom("list" as const, "object" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ at: place, within: fc.constantFrom("list" as const, "object" as const) }),
+  },
 );
 
 /** A value somewhere in a document, by what holds it. */
@@ -64,19 +83,21 @@ export function changeJson(body: string, changes: readonly JsonChange[]): string
 
 function apply(change: JsonChange, whole: object): void {
   const places = placesIn(whole);
-  const pick = (at: number) => places[at % places.length] as Place;
+  // Nothing is left of a document that was cut.
+  const pick = (at: number) => places[at % places.length] ?? { holder: whole, key: "root" };
   if ("everyKeyAs" in change) {
     const { key } = pick(change.everyKeyAs);
     const put = "text" in change ? hostileText(change.text) : change.value;
-    for (const alike of places.filter((one) => one.key === key)) set(alike, put);
+    const alike = places.filter((one) => one.key === key).slice(0, mostOf(put));
+    for (const one of alike) set(one, copy(put));
     return;
   }
   const at = pick(change.at);
-  if ("value" in change) set(at, change.value);
+  if ("value" in change) set(at, copy(change.value));
   else if ("text" in change) set(at, hostileText(change.text));
   else if ("raw" in change) set(at, `@raw:${change.raw}@`);
   else if ("key" in change) rename(at, hostileText(change.key));
-  else if ("copyOf" in change) set(at, copies(get(pick(change.copyOf)), 1)[0]);
+  else if ("copyOf" in change) set(at, copy(get(pick(change.copyOf))));
   else if ("within" in change) set(at, change.within === "list" ? [get(at)] : { [at.key]: get(at) });
   else repeat(at, change.times);
 }
@@ -118,8 +139,21 @@ function repeat(at: Place, times: number): void {
   else for (const [index, value] of repeated.entries()) set({ holder, key: `${key}${index || ""}` }, value);
 }
 
+/** Nothing is to stand in two places: changed in the one it would change in the other, or come to hold itself. */
+function copy(value: unknown): unknown {
+  return copies(value, 1)[0];
+}
+
 function copies(value: unknown, times: number): unknown[] {
   const written = JSON.stringify(value) ?? "null";
-  const most = Math.max(1, Math.floor(MOST_GROWN / 2 / written.length));
-  return JSON.parse(`[${Array(Math.min(times, most)).fill(written).join()}]`) as unknown[];
+  return JSON.parse(
+    `[${Array(Math.min(times, mostOf(value)))
+      .fill(written)
+      .join()}]`,
+  ) as unknown[];
+}
+
+/** So many of it do not grow a document beyond measure. */
+function mostOf(value: unknown): number {
+  return Math.max(1, Math.floor(MOST_GROWN / 2 / (JSON.stringify(value) ?? "null").length));
 }

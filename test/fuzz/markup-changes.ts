@@ -39,17 +39,23 @@ function apply(body: string, change: MarkupChange): string {
   const tags = tagsIn(body);
   const pick = (at: number): Span => tags[at % tags.length] ?? { start: 0, end: 0 };
   const tag = pick(change.at);
-  const after: Span = { start: tag.end, end: tags.find(({ start }) => start >= tag.end)?.start ?? body.length };
+  const after: Span = {
+    start: tag.end,
+    end: tags.find(({ start }) => start >= tag.end)?.start ?? body.length,
+  };
   if ("insert" in change) return splice(body, { ...tag, end: tag.start }, hostileText(change.insert));
   if ("text" in change) return splice(body, after, hostileText(change.text));
   if ("written" in change) return splice(body, after, change.written);
   if ("attribute" in change) {
-    const changed = body.slice(tag.start, tag.end).replace(/"[^"]*"/, () => `"${hostileText(change.attribute)}"`);
+    const changed = body
+      .slice(tag.start, tag.end)
+      .replace(/"[^"]*"/, () => `"${hostileText(change.attribute)}"`);
     return splice(body, tag, changed);
   }
   if ("tag" in change) return splice(body, tag, changedTag(body.slice(tag.start, tag.end), change.tag));
   const element = elementAt(body, tag);
-  if ("elementOf" in change) return splice(body, element, textOf(body, elementAt(body, pick(change.elementOf))));
+  if ("elementOf" in change)
+    return splice(body, element, textOf(body, elementAt(body, pick(change.elementOf))));
   const copy = textOf(body, element);
   const most = Math.max(1, Math.floor((MOST_GROWN - body.length) / Math.max(copy.length, 1)));
   return splice(body, element, copy.repeat(Math.min(change.times, most)));
@@ -61,7 +67,10 @@ function changedTag(tag: string, how: "cut" | "twice" | "renamed"): string {
 }
 
 function tagsIn(body: string): Span[] {
-  return [...body.matchAll(/<[^<>]*>/g)].map(({ index, 0: tag }) => ({ start: index, end: index + tag.length }));
+  return [...body.matchAll(/<[^<>]*>/g)].map(({ index, 0: tag }) => ({
+    start: index,
+    end: index + tag.length,
+  }));
 }
 
 /** From its opening tag to the next that closes one of its name, or the tag alone. */
@@ -76,7 +85,9 @@ function textOf(body: string, { start, end }: Span): string {
 }
 
 function splice(body: string, { start, end }: Span, insert: string): string {
-  return body.length + insert.length > 2 * MOST_GROWN ? body : body.slice(0, start) + insert + body.slice(end);
+  return body.length + insert.length > 2 * MOST_GROWN
+    ? body
+    : body.slice(0, start) + insert + body.slice(end);
 }
 
 /** The scripts of a web page that are JSON, or hold some: what lies between their first and last bracket. */

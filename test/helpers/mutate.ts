@@ -37,7 +37,12 @@ export function shortened(body: Buffer, mostBytes: number): Buffer {
   if (body.length <= mostBytes) return body;
   const text = body.toString();
   if (text.trimStart().startsWith("<")) return shortenedFeed(text, mostBytes) ?? body;
-  const parsed = JSON.parse(text) as unknown;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return body;
+  }
   const withLists = (most: number) =>
     JSON.stringify(parsed, (_, value: unknown) => (Array.isArray(value) ? value.slice(0, most) : value));
   const short = [8, 4, 2, 1].map(withLists).find(({ length }) => length <= mostBytes);

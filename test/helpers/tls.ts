@@ -8,12 +8,13 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A fresh certificate for 127.0.0.1 that nobody trusts; undefined where there is no openssl to make one. */
-export function selfSigned(): Certificate | undefined {
+/** A fresh certificate that nobody trusts, for 127.0.0.1 or these hosts; undefined where there is no openssl to make one. */
+export function selfSigned(hosts: readonly string[] = []): Certificate | undefined {
   const folder = mkdtempSync(join(tmpdir(), "status-watch-tls-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  const name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
+  const names = ["IP:127.0.0.1", ...hosts.map((host) => `DNS:${host}`)].join();
+  const name = ["-subj", "/CN=127.0.0.1", "-addext", `subjectAltName=${names}`, "-days", "2"];
   try {
     execFileSync("openssl", ["req", "-x509", ...curve, ...name, "-keyout", key, "-out", cert], {
       stdio: "ignore",

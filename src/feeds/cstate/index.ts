@@ -13,7 +13,7 @@ const FEED = "index.xml";
  */
 export const cstate: FeedFormat = {
   label: "a cState page",
-  proof: "documented",
+  proof: "unproven",
   matches: () => false,
   probes: (page) => [new URL(INDEX, page)],
   watchesPage: true,

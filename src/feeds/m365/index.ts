@@ -19,7 +19,7 @@ const ADMIN = new URL("api/posts/mac", PAGE);
  */
 export const m365: FeedFormat = {
   label: "the Microsoft 365 status page",
-  proof: "documented",
+  proof: "unproven",
   matches: isMicrosoft,
   probes: () => [],
   watchesPage: true,

@@ -2,6 +2,7 @@ import { present } from "../../present.ts";
 import type { Component, ComponentRef, ComponentStatus } from "../../types.ts";
 import { MOST_COMPONENTS } from "../tidy.ts";
 import { asId, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
+import { wordIn } from "../words.ts";
 
 /** Codes, not the words beside them: those are the page's own to choose. */
 const CODES: Readonly<Record<string, ComponentStatus>> = {
@@ -76,8 +77,8 @@ export function componentStatus(record: WireRecord): {
   const code = record["status_code"];
   const rawStatus = asString(record["status"]) ?? asId(code);
   if (code === SECURITY) return { status: "major_outage", ...present({ rawStatus }) };
-  const status = CODES[String(code)];
-  return status ? { status } : { status: "unknown", ...present({ rawStatus }) };
+  const { status } = wordIn(CODES, asId(code));
+  return status === "unknown" ? { status, ...present({ rawStatus }) } : { status };
 }
 
 /** `id` in the list of components, `_id` where an incident names them. */

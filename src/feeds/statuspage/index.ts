@@ -1,7 +1,7 @@
 import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
+import { readDocument } from "../document.ts";
 import type { FeedFormat } from "../types.ts";
-import { isIncidentio, parseStatuspage } from "./parse.ts";
+import { isIncidentio, isStatuspage, parseStatuspage } from "./parse.ts";
 import { readPage } from "./read.ts";
 
 /** Documents that read the same on every page of this shape; a `summary.json` may be another product's page. */
@@ -15,7 +15,7 @@ export const statuspage: FeedFormat = {
   probes: (page) => [new URL("api/v2/summary.json", page)],
   watchesPage: true,
   // incident.io answers in this shape too, and has more to tell elsewhere: a format of its own.
-  recognises: (document) => accepts(parseStatuspage, document) && !isIncidentio(document),
+  recognises: (document) => isStatuspage(document) && !isIncidentio(document),
   read(documents) {
     const { url } = documents;
     const summaryAt = url.pathname.lastIndexOf("/api/v2/summary.json");

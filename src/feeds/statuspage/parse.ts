@@ -10,6 +10,7 @@ import type {
   Snapshot,
 } from "../../types.ts";
 import { asSegment } from "../address.ts";
+import { accepts } from "../document.ts";
 import { htmlToText } from "../html.ts";
 import { parseJson } from "../json.ts";
 import { inOrder } from "../order.ts";
@@ -71,6 +72,16 @@ function readRoot(document: Document): WireRecord {
     );
   }
   return root;
+}
+
+/** Whether a document is plainly of this shape, and not of another that has a key in common with it. */
+export function isStatuspage(document: Document): boolean {
+  const root = accepts(parseStatuspage, document) ? readRoot(document) : undefined;
+  if (!root) return false;
+  if (asRecord(root["page"])) return true;
+  const rows = LISTS.flatMap((key) => (Array.isArray(root[key]) ? (root[key] as unknown[]) : []));
+  const isRow = (row: unknown) => asId(asRecord(row)?.["id"]) && asString(asRecord(row)?.["status"]);
+  return rows.length > 0 && rows.every(isRow);
 }
 
 function shapeOf(value: unknown): string {

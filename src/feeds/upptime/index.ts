@@ -13,7 +13,7 @@ import { type Repository, repositoryIn, repositoryOf } from "./repository.ts";
  */
 export const upptime: FeedFormat = {
   label: "an Upptime page, or a GitHub repository's issues",
-  proof: "documented",
+  proof: "unproven",
   matches: (url) => repositoryOf(url) !== undefined,
   probes(page) {
     const repository = repositoryOf(page);

@@ -11,7 +11,7 @@ const PAGE = /^\/status\/([\w-]+)\/?$/;
 /** Uptime Kuma: the page with its monitors and what is pinned to it, and beside it how each monitor was of late. */
 export const uptimekuma: FeedFormat = {
   label: "an Uptime Kuma page",
-  proof: "documented",
+  proof: "unproven",
   // Also other products have their pages at `/status/…`.
   matches: (url) => API.test(url.pathname),
   probes: (page) => [new URL(pathOf(PAGE.exec(page.pathname)?.[1] ?? "default"), page)],
