@@ -1,15 +1,20 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Chalk } from "chalk";
 import { App } from "../dist/app.js";
 import { systemClock } from "../dist/clock.js";
 import { consoleConsumer } from "../dist/consumers/console.js";
 import { createLogger } from "../dist/log.js";
+import { JournalStore } from "../dist/state/journal/store.js";
+import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
 import { FEED_PATH, pageName, pageOrigin } from "./pages.mjs";
 import { usageCalls } from "./usage.mjs";
 
 /**
  * The real daemon, its console on the pipe to the parent.
- * @type {{ pages: number, port: number, intervalMs: number, profile?: string }}
+ * @type {{ pages: number, port: number, intervalMs: number, isDurable: boolean, profile?: string }}
  */
 const settings = childSettings();
 
@@ -24,7 +29,8 @@ const printer = consoleConsumer.create(
     output: { format: "text", timeZone: "utc", chalk: new Chalk({ level: 0 }) },
   },
 );
-const app = new App({ consumers: [printer], log, edits: false, ongoing: true });
+const store = settings.isDurable ? await openStore() : new MemoryStore();
+const app = new App({ consumers: [{ consumer: printer }], log, store, edits: false, ongoing: true });
 
 serveCalls(usageCalls(settings));
 app.watch(
@@ -37,3 +43,9 @@ app.watch(
     filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
   })),
 );
+
+async function openStore() {
+  const folder = mkdtempSync(join(tmpdir(), "status-watch-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return JournalStore.open(folder, { log, now: Date.now });
+}

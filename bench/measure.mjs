@@ -10,7 +10,7 @@ import { PrintedEvents } from "./printed.mjs";
  * @property {number} windowMs for how long CPU is counted, once every page has been polled twice
  *
  * @typedef {object} Case
- * @property {"daemon" | "raw"} client
+ * @property {"daemon" | "durable" | "raw"} client `durable`: the daemon with state in a folder
  * @property {"304" | "200"} answers
  *
  * @typedef {object} Latency
@@ -43,7 +43,9 @@ const LATEST_LINE_MS = 5_000;
 export async function measure({ client, answers }, { providers, intervalMs, windowMs }, profile) {
   const fleet = startChild("fleet.mjs", { pages: providers, answers });
   const port = await fleet.call("listen");
-  const watcher = startChild(`${client}.mjs`, { pages: providers, port, intervalMs, profile });
+  const script = client === "raw" ? "raw.mjs" : "daemon.mjs";
+  const isDurable = client === "durable";
+  const watcher = startChild(script, { pages: providers, port, intervalMs, profile, isDurable });
   const printed = new PrintedEvents(watcher.stdout);
   while ((await fleet.call("leastPolls")) < POLLS_BEFORE_WINDOW) await sleep(100);
 
@@ -52,7 +54,7 @@ export async function measure({ client, answers }, { providers, intervalMs, wind
   const [paced, used] = await Promise.all([fleet.call("closeWindow"), watcher.call("closeWindow")]);
 
   const measurement = { ...paced, ...used };
-  if (client === "daemon") {
+  if (client !== "raw") {
     const changes = Math.min(providers, MOST_CHANGES);
     measurement.latency = await measureLatency(fleet, watcher, printed, changes, intervalMs);
     // Of each page the incident that was open from the first, and what was changed.

@@ -18,6 +18,7 @@ node bench/run.mjs --profile daemon.cpuprofile [--providers …]
 /** @type {import("./measure.mjs").Case[]} */
 const CASES = [
   { client: "daemon", answers: "304" },
+  { client: "durable", answers: "304" },
   { client: "raw", answers: "304" },
   { client: "daemon", answers: "200" },
   { client: "raw", answers: "200" },

@@ -1,16 +1,17 @@
-import { Bus } from "./bus.ts";
+import { Bus, type Subscription } from "./bus.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Consumer } from "./consumers/types.ts";
 import { Fetcher } from "./fetcher.ts";
+import type { AboutProvider } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import { Scheduler } from "./scheduler.ts";
-import { MemoryStore, type StateStore } from "./state/memory.ts";
+import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
+import type { StateStore } from "./state/store.ts";
 import type { Provider } from "./types.ts";
 import { within } from "./within.ts";
 
 export interface AppOptions extends ObserveOptions {
-  readonly consumers: readonly Consumer[];
+  readonly consumers: readonly Subscription[];
   readonly log: Logger;
   readonly clock?: Clock;
   readonly store?: StateStore;
@@ -29,13 +30,22 @@ const DELIVERY_GRACE_MS = 2_500;
 export class App {
   readonly #fetcher: Fetcher;
   readonly #bus: Bus;
+  readonly #store: StateStore;
   readonly #scheduler: Scheduler;
+  #about: ReadonlyMap<string, AboutProvider> = new Map();
+  #isStarted = false;
   #isStopping = false;
 
   constructor(options: AppOptions) {
     const { clock = systemClock, log, consumers, store = new MemoryStore() } = options;
     this.#fetcher = new Fetcher({ ...options, clock });
-    this.#bus = new Bus(consumers, { clock, log });
+    this.#store = store;
+    this.#bus = new Bus(consumers, {
+      clock,
+      log,
+      store,
+      about: (name) => this.#about.get(name) ?? { tags: [] },
+    });
     const context = {
       clock,
       log,
@@ -48,8 +58,19 @@ export class App {
     this.#scheduler = new Scheduler(context, options.concurrency);
   }
 
+  /** The user asks for a reload: what writes files opens them anew. */
+  reopen(): Promise<void> {
+    return this.#bus.reopen();
+  }
+
   /** Watches these providers from now on, and no others; those that have not changed go on as they were. */
   watch(providers: readonly Provider[]): { added: number; removed: number } {
+    this.#about = new Map(
+      providers.map(({ name, url, tags = [] }) => [name, { tags, host: new URL(url).host }]),
+    );
+    // What is owed since before this start is judged by rules that may speak of tags.
+    if (!this.#isStarted) this.#bus.start();
+    this.#isStarted = true;
     return this.#scheduler.watch(providers);
   }
 
@@ -61,5 +82,6 @@ export class App {
     await this.#fetcher.close();
     await polls;
     await this.#bus.close(DELIVERY_GRACE_MS);
+    await this.#store.close();
   }
 }

@@ -16,7 +16,7 @@ interface Kept {
 interface Shared {
   readonly kept: Map<string, Kept>;
   readonly found: Map<string, string>;
-  waitingSinceMs: number | undefined;
+  readonly waitingSinceMs: Map<string, number>;
 }
 
 interface Pending {
@@ -29,7 +29,7 @@ interface Pending {
  * said has been parsed, observed and published; until then it is asked for anew.
  */
 export class PageDocuments {
-  readonly #shared: Shared = { kept: new Map(), found: new Map(), waitingSinceMs: undefined };
+  readonly #shared: Shared = { kept: new Map(), found: new Map(), waitingSinceMs: new Map() };
 
   /** Starts a reading. Nothing it fetches is kept before `commit`. */
   begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
@@ -92,10 +92,11 @@ export class DocumentReading implements DocumentReader {
     this.#pending.set(url.href, { version: {}, isRead: true });
   }
 
-  waits(isWaiting: boolean, ms: number): boolean {
-    if (!isWaiting) this.#shared.waitingSinceMs = undefined;
-    else this.#shared.waitingSinceMs ??= this.nowMs;
-    return isWaiting && this.nowMs - (this.#shared.waitingSinceMs ?? this.nowMs) < ms;
+  waits(isWaiting: boolean, ms: number, what = ""): boolean {
+    const since = this.#shared.waitingSinceMs;
+    if (!isWaiting) since.delete(what);
+    else if (!since.has(what)) since.set(what, this.nowMs);
+    return isWaiting && this.nowMs - (since.get(what) ?? this.nowMs) < ms;
   }
 
   reject(url: URL): void {

@@ -20,9 +20,10 @@ import {
 } from "./http/exchange.ts";
 import { type Failure, failureOf, isReset } from "./http/failure.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
+import { retryAfter } from "./http/retry-after.ts";
 import { describeUrl } from "./http/url.ts";
 import { present } from "./present.ts";
-import { VERSION } from "./version.ts";
+import { USER_AGENT } from "./version.ts";
 
 export interface FetcherOptions {
   readonly clock: Clock;
@@ -52,13 +53,11 @@ export type FetchResult =
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
-const USER_AGENT = `status-watch/${VERSION} (+https://www.npmjs.com/package/status-watch)`;
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
 /** To one origin; as many as its host is asked for at a time. */
 const CONNECTIONS = 2;
 const MAX_REDIRECTS = 5;
-const MAX_RETRY_AFTER_MS = 3_600_000;
 /** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
 const KEEP_ALIVE_MS = 600_000;
 const DEFAULT_DEADLINE_MS = 15_000;
@@ -203,11 +202,4 @@ function requestHeaders(
   if (known?.etag) headers["if-none-match"] = known.etag;
   if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
   return Object.assign(headers, own);
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), capped at an hour. */
-function retryAfter(value: string | undefined, nowMs: number): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }

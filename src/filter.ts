@@ -15,7 +15,7 @@ import {
 export function isWanted(event: StatusEvent, filter: ProviderFilter): boolean {
   if (filter.ignoredKinds.includes(event.kind)) return false;
   if (event.components.length > 0 && !event.components.some((name) => isWatched(name, filter))) return false;
-  return filter.minImpact === undefined || isGrave(impactOf(event), filter.minImpact);
+  return filter.minImpact === undefined || isGrave(gravityOf(event), filter.minImpact);
 }
 
 /** Whether a component is among those watched. */
@@ -26,18 +26,19 @@ export function isWatched(name: string, filter: ProviderFilter): boolean {
 }
 
 /** A change for the better matters as much as the change for the worse it ends. */
-function impactOf(event: StatusEvent): Impact {
+export function gravityOf(event: StatusEvent): Impact {
   if (event.kind !== "component" || !event.from) return event.impact;
   return worseImpact(event.impact, impactOfComponent(event.from));
 }
 
-function isGrave(impact: Impact, least: Impact): boolean {
+/** Whether it is at least that grave; one that is not known may be. */
+export function isGrave(impact: Impact, least: Impact): boolean {
   if (impact === "unknown" || impact === "maintenance") return true;
   return IMPACTS.indexOf(impact) >= IMPACTS.indexOf(least as (typeof IMPACTS)[number]);
 }
 
 /** "Group – Child" is meant by its whole name, its group's and its own. */
-function matches(pattern: NamePattern, name: string): boolean {
+export function matches(pattern: NamePattern, name: string): boolean {
   if (pattern instanceof RegExp) return pattern.test(name);
   const wanted = pattern.toLowerCase();
   return [name, ...name.split(" – ")].some((part) => part.toLowerCase() === wanted);

@@ -2,8 +2,8 @@ import { App } from "./app.ts";
 import { DEFAULT_INTERVAL_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "./config/fields.ts";
 import type { Consumer } from "./consumers/types.ts";
 import { UsageError } from "./errors.ts";
+import { unknownFormat } from "./feeds/detection/unknown-format.ts";
 import { FORMAT_NAMES, type FormatName } from "./feeds/index.ts";
-import { unknownFormat } from "./feeds/unknown-format.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { present } from "./present.ts";
 import type { Provider, ProviderFilter, StatusEvent } from "./types.ts";
@@ -60,7 +60,7 @@ export async function* watch(options: WatchOptions): AsyncGenerator<StatusEvent,
   const names = new Set(providers.map(({ name }) => name));
   if (names.size < providers.length) throw new UsageError("two providers have the same name");
   const hand = new Handover();
-  const app = new App({ consumers: [hand], log, edits, ongoing });
+  const app = new App({ consumers: [{ consumer: hand }], log, edits, ongoing });
   const end = () => hand.end();
   signal?.addEventListener("abort", end, { once: true });
   if (signal?.aborted) end();

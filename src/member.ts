@@ -7,10 +7,11 @@ import { isWanted } from "./filter.ts";
 import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
 import type { Target } from "./relocation.ts";
-import type { StateStore } from "./state/memory.ts";
+import { conceal } from "./secrets.ts";
 import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
 import { observeFailure, observeSuccess } from "./state/reach.ts";
 import { observeRelocation } from "./state/relocated.ts";
+import type { StateStore } from "./state/store.ts";
 import { memoryAt, type ProviderMemory } from "./state/types.ts";
 import type { Provider, Snapshot, StatusEvent } from "./types.ts";
 
@@ -38,8 +39,11 @@ export class Member {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
   }
 
-  /** The page was read: observe, publish, save. */
-  reached(memory: ProviderMemory, reading: Extract<Reading, { outcome: "read" | "unchanged" }>): void {
+  /** The page was read: observe, then save and publish together. */
+  async reached(
+    memory: ProviderMemory,
+    reading: Extract<Reading, { outcome: "read" | "unchanged" }>,
+  ): Promise<void> {
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
     // Nearly every poll: nothing to observe, to publish or to save.
     if (reading.outcome === "unchanged" && memory.reach.failures === 0) return;
@@ -52,22 +56,21 @@ export class Member {
       events.push(...seen.events);
       after = seen.memory;
     }
-    this.#publish(events);
-    if (after !== memory) this.#context.store.set(this.provider.name, after);
+    if (after !== memory) await this.#publish(after, events);
   }
 
   /** The page could not be read. Gives the failures in a row, this one included. */
-  missed(memory: ProviderMemory, failure: Failure): number {
+  async missed(memory: ProviderMemory, failure: Failure): Promise<number> {
     this.#conditions.failed(failure);
     const missed = observeFailure(memory, failure.reason, this.#occasion());
-    this.#publish(missed.events);
-    this.#context.store.set(this.provider.name, missed.memory);
+    await this.#publish(missed.memory, missed.events);
     return missed.memory.reach.failures;
   }
 
   #relocate(memory: ProviderMemory, relocated: Relocated, events: StatusEvent[]): ProviderMemory {
     this.#conditions.relocated(relocated);
-    const moved = observeRelocation(memory, relocated, configured(this.provider), this.#occasion());
+    const shown = conceal(relocated.url.href, this.provider);
+    const moved = observeRelocation(memory, relocated, shown, configured(this.provider), this.#occasion());
     events.push(...moved.events);
     return moved.memory;
   }
@@ -81,8 +84,9 @@ export class Member {
     return observation;
   }
 
-  #publish(events: readonly StatusEvent[]): void {
-    this.#context.bus.publish(events.filter((event) => isWanted(event, this.provider.filter)));
+  #publish(memory: ProviderMemory, events: readonly StatusEvent[]): Promise<void> {
+    const wanted = events.filter((event) => isWanted(event, this.provider.filter));
+    return this.#context.bus.publish(this.provider.name, memory, wanted);
   }
 
   #occasion() {

@@ -33,8 +33,11 @@ export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState
     ...watched.map(({ status }) => impactOfComponent(status)),
   ];
   const worst = impacts.reduce(worseImpact, "none");
+  // A filter that fits nothing on the page is a name that has changed, and tells of nothing.
+  const fitsNothing =
+    filter.components.length > 0 && (snapshot.components ?? []).length > 0 && watched.length === 0;
   return {
-    impact: worst === "none" && isUncertain(snapshot, watched) ? "unknown" : worst,
+    impact: worst === "none" && (fitsNothing || isUncertain(snapshot, watched)) ? "unknown" : worst,
     open,
     affected: watched.filter(({ status }) => status !== "operational"),
   };

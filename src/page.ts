@@ -1,5 +1,5 @@
 import { type DocumentReading, PageDocuments } from "./documents.ts";
-import { detect, formatByAddress } from "./feeds/detect.ts";
+import { detect, formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
@@ -26,6 +26,8 @@ export interface KnownOfPage {
   missing(snapshot: Snapshot): string | undefined;
 }
 
+const FIRST_SEARCH_REST_MS = 60_000;
+const LONGEST_SEARCH_REST_MS = 3_600_000;
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 const NOTHING_KNOWN: KnownOfPage = { openIncidents: () => new Set(), missing: () => undefined };
 
@@ -40,6 +42,8 @@ export class Page {
   #home: Target | undefined;
   #documents = new PageDocuments();
   #target: Target | undefined;
+  /** The last search that found nothing. */
+  #unknown: { readonly atMs: number; readonly restMs: number; readonly reading: Reading } | undefined;
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
   #reading: DocumentReading | undefined;
@@ -70,7 +74,9 @@ export class Page {
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
-      if (!target || !this.#relocation.suspects(reading)) return this.#tidy(reading);
+      if (!target) return this.#tidy(reading);
+      if (!this.#relocation.suspects(reading))
+        return this.#tidy((await this.#goHome(target, known)) ?? reading);
       return this.#tidy((await this.#findAgain(target, known)) ?? reading);
     } catch (error) {
       this.#context.log.debug(error instanceof Error && error.stack ? error.stack : String(error));
@@ -99,13 +105,29 @@ export class Page {
   }
 
   async #detect(): Promise<Target | Reading> {
+    const nowMs = this.#context.now();
+    if (this.#unknown && nowMs - this.#unknown.atMs < this.#unknown.restMs) return this.#unknown.reading;
     const detection = await this.#look();
     if (!detection.found) {
       const where = describeUrl(this.#address);
       const reason = `${where} is no status page of a known kind`;
       const hint = "give its `format:`, or the address of its feed";
-      return detection.unread ?? { outcome: "failed", failure: { code: "unknown_format", reason, hint } };
+      const { unread } = detection;
+      // Such a search was a short one: nobody answered, or asked to be left alone.
+      if (unread && !("status" in unread)) return unread;
+      const reading: Reading = unread ?? {
+        outcome: "failed",
+        failure: { code: "unknown_format", reason, hint },
+      };
+      // A search asks for dozens of documents: the longer in vain, the more seldom.
+      const restMs = Math.min(
+        (this.#unknown?.restMs ?? FIRST_SEARCH_REST_MS / 2) * 2,
+        LONGEST_SEARCH_REST_MS,
+      );
+      this.#unknown = { atMs: nowMs, restMs, reading };
+      return reading;
     }
+    this.#unknown = undefined;
     if (this.#why !== detection.why) {
       const line = `${this.#provider.name}: read as ${detection.format}: ${detection.why}`;
       this.#context.log.info(conceal(line, this.#provider));
@@ -128,16 +150,39 @@ export class Page {
     return to && this.#readAs(to, from, known);
   }
 
+  /** Once a day, whether a page that has moved is back: what the configuration says was chosen for what it tells. */
+  async #goHome(from: Target, known: KnownOfPage): Promise<Reading | undefined> {
+    const home = this.#home;
+    // Without having seen it there, nothing tells that it is what it was.
+    const isAway = home !== undefined && home !== from && this.#relocation.homeGenerator !== undefined;
+    return isAway && this.#relocation.mayLook() ? this.#readAs(home, from, known) : undefined;
+  }
+
   /** The first reading of the page as something else; undefined, and all as before, where it cannot be read so. */
   async #readAs(to: Target, from: Target, known: KnownOfPage): Promise<Reading | undefined> {
-    const before = this.#documents;
+    const before = { documents: this.#documents, reading: this.#reading };
     this.#documents = new PageDocuments();
     this.#target = to;
-    const reading = await this.#readTarget(known);
-    if (reading.outcome === "read") return { ...reading, relocated: { from: from.format, ...to } };
-    this.#documents = before;
-    this.#target = from;
-    return undefined;
+    let reading: Reading | undefined;
+    try {
+      reading = this.#accepted(to, await this.#readTarget(known));
+    } finally {
+      if (reading?.outcome !== "read") {
+        this.#documents = before.documents;
+        this.#reading = before.reading;
+        this.#target = from;
+      }
+    }
+    if (reading?.outcome !== "read") return undefined;
+    this.#relocation.relocated(reading.snapshot.page.generator, from === this.#home);
+    return { ...reading, relocated: { from: from.format, ...to } };
+  }
+
+  /** Some products answer in another's shape: that a page can be read as before does not make it what it was. */
+  #accepted(to: Target, reading: Reading): Reading | undefined {
+    const { homeGenerator } = this.#relocation;
+    if (to !== this.#home || homeGenerator === undefined || reading.outcome !== "read") return reading;
+    return reading.snapshot.page.generator === homeGenerator ? reading : undefined;
   }
 
   #look() {

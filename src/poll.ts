@@ -34,7 +34,7 @@ export class Watched {
   constructor(providers: readonly [Provider, ...Provider[]], context: PollContext) {
     const { clock, log, fetcher, store } = context;
     const [first] = providers;
-    const known = relocationOf(first, store.get(first.name));
+    const known = firstOf(providers, (provider) => relocationOf(provider, store.get(provider.name)));
     this.#page = new Page(first, { fetcher, log, now: () => clock.now() }, known);
     this.#members = providers.map((provider) => new Member(provider, context));
     this.#context = context;
@@ -50,10 +50,11 @@ export class Watched {
     });
     if (this.#context.isStopping()) return OK;
     if (reading.outcome === "failed" || reading.outcome === "throttled") {
-      const failures = members.map(({ member, memory }) => member.missed(memory, reading.failure));
+      const { failure } = reading;
+      const failures = await Promise.all(members.map(({ member, memory }) => member.missed(memory, failure)));
       return { failures: Math.max(...failures), ...retryAfterOf(reading) };
     }
-    for (const { member, memory } of members) member.reached(memory, reading);
+    for (const { member, memory } of members) await member.reached(memory, reading);
     this.#page.commit();
     return OK;
   }

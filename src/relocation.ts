@@ -1,4 +1,4 @@
-import type { Detection } from "./feeds/detect.ts";
+import type { Detection } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName } from "./feeds/index.ts";
 import type { Reading } from "./feeds/types.ts";
 
@@ -20,15 +20,28 @@ export class Relocation {
   #unreadable = 0;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #generator: string | undefined;
+  #homeGenerator: string | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** What wrote the page before it moved. */
+  get homeGenerator(): string | undefined {
+    return this.#homeGenerator;
   }
 
   /** Notes a reading; whether it is time to see what the page is now. */
   suspects(reading: Reading): boolean {
     this.#unreadable = isUnreadable(reading) ? this.#unreadable + 1 : 0;
     return this.#unreadable >= UNREADABLE_IN_A_ROW || this.#hasOtherGenerator(reading);
+  }
+
+  /** The page is read as something else from now on, and has been read so. */
+  relocated(generator: string | undefined, wasHome: boolean): void {
+    this.#unreadable = 0;
+    if (wasHome) this.#homeGenerator = this.#generator;
+    this.#generator = generator;
   }
 
   /** A search asks a host for many documents: once a day. Asking counts as one. */
@@ -53,7 +66,8 @@ export function whereTo(
   from: { readonly format?: string | undefined; readonly url: URL },
   detection: Detection,
 ): Target | undefined {
-  if (!detection.found) return undefined;
+  // What could not be looked at for a passing reason may be what the page still is.
+  if (!detection.found || !detection.isSettled) return undefined;
   const { format, url } = detection;
   const isSame = format === from.format && url.href === from.url.href;
   // Any site may have a feed, of its blog for one: only where it is plainly of a status page is it taken for that.

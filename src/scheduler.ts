@@ -33,10 +33,10 @@ export class Scheduler {
     const groups = new Map(groupByPage(providers).map((group) => [signature(group), group]));
     for (const loop of this.#loops) if (!groups.delete(loop.signature)) this.#remove(loop);
     const names = new Set(providers.map(({ name }) => name));
-    for (const { name } of before) {
-      // A provider that comes back one day is at first sight again; one that was only changed is not.
-      if (!names.has(name)) this.#context.store.delete(name);
-    }
+    // A provider that comes back one day is at first sight again; one that was only changed is not.
+    const { store } = this.#context;
+    const gone = store.providers().filter((name) => !names.has(name));
+    if (gone.length > 0) void store.commit({ memories: new Map(gone.map((name) => [name, undefined])) });
     for (const [index, [key, group]] of [...groups].entries()) this.#add(key, group, index, groups.size);
     return {
       added: countMissing(providers, before),

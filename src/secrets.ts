@@ -1,7 +1,7 @@
 import type { Provider } from "./types.ts";
 
-/** A text about a provider with nothing in it that the environment gave: what it was written as stands in its place. */
-export function conceal(text: string, { secrets = [] }: Provider): string {
+/** A text about a provider or a consumer with nothing in it that the environment gave: what it was written as stands in its place. */
+export function conceal(text: string, { secrets = [] }: Pick<Provider, "secrets">): string {
   let concealed = text;
   for (const { value, reference } of secrets) {
     for (const form of new Set([value, encodeURI(value), encodeURIComponent(value)])) {

@@ -1,4 +1,4 @@
-import { formatByAddress } from "./feeds/detect.ts";
+import { formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, formatNamed } from "./feeds/index.ts";
 import type { Provider } from "./types.ts";
 

@@ -37,6 +37,11 @@ export function truncate(text: string, maxLength: number): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
+/** Text without halves of surrogate pairs, which cannot be written as UTF-8. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 /** A name as it stands in ids: lower case, words joined by hyphens. */
 export function slug(text: string): string {
   const words = text

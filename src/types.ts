@@ -34,16 +34,22 @@ export const EVENT_KINDS = ["incident", "maintenance", "component", "provider"] 
 export type EventKind = (typeof EVENT_KINDS)[number];
 export type IncidentKind = "incident" | "maintenance";
 
-export type Change =
-  | "opened"
-  | "updated"
-  | "resolved"
-  | "ongoing"
-  | "edited"
-  | "changed"
-  | "unreachable"
-  | "recovered"
-  | "moved";
+export const CHANGES = [
+  "opened",
+  "updated",
+  "resolved",
+  "ongoing",
+  "edited",
+  "changed",
+  "unreachable",
+  "recovered",
+  "moved",
+  /** Not of a page: many events in one, for a consumer that does not want each by itself. */
+  "digest",
+  /** Not of a page: a maintenance that was told of begins soon. */
+  "reminder",
+] as const;
+export type Change = (typeof CHANGES)[number];
 
 /** The channel that brought a snapshot in. */
 export type Source = "poll";
@@ -164,6 +170,8 @@ export interface Provider {
   readonly format?: string;
   readonly intervalMs: number;
   readonly filter: ProviderFilter;
+  /** Words of the user's own, by which consumers choose among providers. */
+  readonly tags?: readonly string[];
   /** Sent with every request to the provider's own origin; may hold secrets, so never printed. */
   readonly headers: Readonly<Record<string, string>>;
   /** What `url` and `headers` hold of the environment: never printed, its reference in its place. */

@@ -4,3 +4,6 @@ import { readFileSync } from "node:fs";
 export const VERSION: string = (
   JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
 ).version;
+
+/** What we call ourselves to servers. */
+export const USER_AGENT = `status-watch/${VERSION} (+https://www.npmjs.com/package/status-watch)`;

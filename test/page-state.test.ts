@@ -53,4 +53,22 @@ describe("the state of a page", () => {
     });
     expect(pageState(page, { ...ALL, ignoredComponents: ["API"] }).impact).toBe("critical");
   });
+
+  it("is unknown where a filter fits none of the page's components, which may have other names now", () => {
+    const page = {
+      ...summary(),
+      indicator: "none" as const,
+      components: [component("api-v2", "operational"), component("web", "major_outage")],
+    };
+    expect(pageState(page, { ...ALL, components: ["API"] }).impact).toBe("unknown");
+    expect(pageState(page, { ...ALL, components: ["API", /^api-/i] }).impact).toBe("none");
+    expect(pageState(page, { ...ALL, ignoredComponents: [/./] }).impact).toBe("none");
+    // An incident that names no component may concern any.
+    expect(
+      pageState({ ...page, incidents: [incident("a", { impact: "major" })] }, { ...ALL, components: ["API"] })
+        .impact,
+    ).toBe("major");
+    // A page that lists no components has none to be called otherwise.
+    expect(pageState({ ...page, components: [] }, { ...ALL, components: ["API"] }).impact).toBe("none");
+  });
 });

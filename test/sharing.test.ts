@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { groupByPage } from "../src/sharing.ts";
 import type { Provider } from "../src/types.ts";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
-import { type Handler, startServer } from "./helpers/server.ts";
+import { type Handler, routes, startServer } from "./helpers/server.ts";
 
 const COMPONENTS = [
   { id: "c1", name: "Mail", status: "operational" },
@@ -68,5 +68,22 @@ describe("providers of one page", () => {
       ["c"],
       ["d"],
     ]);
+  });
+
+  it("are read as what their page has become, though one that does not know yet comes first", async () => {
+    const table = { "/": "<html>", "/api/v2/summary.json": summary("operational") };
+    await using server = await startServer(routes(table));
+    await using daemon = new TestDaemon();
+    const settings = { format: "atom", url: `${server.origin}/history.atom` };
+    daemon.watch(provider({ ...settings, name: "Old" }));
+    await daemon.until(() => daemon.events.length > 0);
+    const before = server.requests.length;
+    daemon.watch(provider({ ...settings, name: "New" }), provider({ ...settings, name: "Old" }));
+    const askedSince = () => server.requests.slice(before).map(({ url }) => url);
+    while (askedSince().filter((path) => path === "/api/v2/summary.json").length < 3)
+      await new Promise((resolve) => setImmediate(resolve));
+    await daemon.app.stop();
+    expect(daemon.events.map(({ provider: name, change }) => [name, change])).toEqual([["Old", "moved"]]);
+    expect(askedSince()).not.toContain("/history.atom");
   });
 });

@@ -23,7 +23,12 @@ export async function demo(context: CommandContext): Promise<number> {
   };
   const console = consoleConsumer.create("console", {}, { log, clock: systemClock, stdout, output });
   const fleet = new DemoFleet();
-  const app = new App({ consumers: [console, count], log, edits: false, ongoing: true });
+  const app = new App({
+    consumers: [{ consumer: console }, { consumer: count }],
+    log,
+    edits: false,
+    ongoing: true,
+  });
   try {
     const providers = await Promise.all(SCRIPT.map((page) => fleet.open(page, INTERVAL_MS)));
     log.info(

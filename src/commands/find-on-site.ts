@@ -1,6 +1,11 @@
-import { type Detection, detect, type Found } from "../feeds/detect.ts";
+import { type Detection, detect, type Found } from "../feeds/detection/detect.ts";
+import {
+  isSameDomain,
+  isStatusAddress,
+  statusLinks,
+  usualStatusPages,
+} from "../feeds/detection/status-links.ts";
 import { FORMATS } from "../feeds/index.ts";
-import { isSameDomain, isStatusAddress, statusLinks, usualStatusPages } from "../feeds/status-links.ts";
 import type { FetchResult } from "../fetcher.ts";
 import { describeUrl } from "../http/url.ts";
 

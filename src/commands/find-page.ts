@@ -1,9 +1,15 @@
 import type { Catalogue, Service } from "../catalogue.ts";
 import { systemClock } from "../clock.ts";
 import { StatusWatchError, UsageError } from "../errors.ts";
-import { type Detection, detect, type Found, formatByAddress, type NotFound } from "../feeds/detect.ts";
+import {
+  type Detection,
+  detect,
+  type Found,
+  formatByAddress,
+  type NotFound,
+} from "../feeds/detection/detect.ts";
+import { isStatusAddress } from "../feeds/detection/status-links.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName, formatNamed } from "../feeds/index.ts";
-import { isStatusAddress } from "../feeds/status-links.ts";
 import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";

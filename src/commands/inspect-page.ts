@@ -1,5 +1,5 @@
 import { systemClock } from "../clock.ts";
-import { type Detection, detect } from "../feeds/detect.ts";
+import { type Detection, detect } from "../feeds/detection/detect.ts";
 import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
@@ -61,9 +61,9 @@ function isOfAnother(reading: Extract<Reading, { outcome: "read" }>, format: str
 
 function look(provider: Provider, fetcher: Fetcher): Promise<Detection> {
   const address = pageAddress(provider);
-  return detect(address, (url) =>
-    fetcher.fetch(url, {}, url.origin === address.origin ? provider.headers : {}),
-  );
+  // The address as it is written: a format's shared document may lie elsewhere, with others.
+  const own = new URL(provider.url).origin;
+  return detect(address, (url) => fetcher.fetch(url, {}, url.origin === own ? provider.headers : {}));
 }
 
 function unreadable(reading: Reading): Finding {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 import { VERSION } from "../version.ts";
+import type { RunOptions } from "./run.ts";
 import type { CommandContext } from "./types.ts";
 
 /** Understood before and after every command. */
@@ -59,6 +60,9 @@ function commands(): CommandSpec<never>[] {
     SEARCH,
     LIST_FORMATS,
     REPAIR,
+    EXPLAIN,
+    HISTORY,
+    TEST_CONSUMER,
     DEMO,
   ] as CommandSpec<never>[];
 }
@@ -105,7 +109,7 @@ Examples:
   $ status-watch add-provider https://www.githubstatus.com
   $ status-watch demo                 see it work, without a network`;
 
-const RUN: CommandSpec<{ edits: boolean; ongoing: boolean }> = {
+const RUN: CommandSpec<RunOptions> = {
   name: "run",
   description: "watch until stopped: events on stdout, logs on stderr",
   examples: ["status-watch run", "status-watch run --format json | jq .title"],
@@ -114,9 +118,11 @@ const RUN: CommandSpec<{ edits: boolean; ongoing: boolean }> = {
     command
       .option("--edits", "also tell of edits of updates that were told before", false)
       .option("--no-ongoing", "at the first sight of a page, do not tell of incidents that are open")
-      .addOption(
-        new Option("--state <where>", "where what was seen is kept").choices(["memory"]).default("memory"),
+      .option(
+        "--state <folder>",
+        'where what was seen and what is owed is kept, so that it survives a restart; "memory": nowhere (default)',
       )
+      .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
       .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
   act: async (context, options) => (await import("./run.ts")).run(options, context),
 };
@@ -225,6 +231,47 @@ const REPAIR: CommandSpec<{ dryRun: boolean }> = {
       ),
   act: async (context, options, [names]) =>
     (await import("./repair.ts")).repair(names as string[], options, context),
+};
+
+const TEST_CONSUMER: CommandSpec<object> = {
+  name: "test-consumer",
+  description: "send a sample event to every consumer, or the one named, and say what it answered",
+  examples: ["status-watch test-consumer", "status-watch test-consumer slack"],
+  hasOutput: true,
+  define: (command) => command.argument("[name]", "as the configuration calls it"),
+  act: async (context, _options, [name]) =>
+    (await import("./test-consumer.ts")).testConsumer(name as string | undefined, context),
+};
+
+const HISTORY: CommandSpec<{ since: string; state?: string }> = {
+  name: "history",
+  description: "show past events, where state is kept (run --state)",
+  examples: ["status-watch history --since 24h", "status-watch history GitHub --since 7d --format json"],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("[provider]", "only of this one")
+      .option("--since <duration>", "how far back: 30m, 24h, 7d", "24h")
+      .option("--state <folder>", "default: as the configuration says"),
+  act: async (context, options, [provider]) =>
+    (await import("./history.ts")).history(provider as string | undefined, options, context),
+};
+
+const EXPLAIN: CommandSpec<{ at?: string }> = {
+  name: "explain",
+  description: "show which consumers would be told of an event, when, and why not",
+  examples: [
+    "status-watch explain event.json",
+    "status-watch run --format json | head -n 1 | status-watch explain -",
+    "status-watch explain event.json --at 2025-11-03T23:00:00+01:00",
+  ],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("<event>", "a file with one event as --format json prints it, or - for standard input")
+      .option("--at <time>", "judge as of another moment, such as 2025-11-03T22:30:00Z; default: now"),
+  act: async (context, options, [path]) =>
+    (await import("./explain.ts")).explain(path as string, options, context),
 };
 
 const DEMO: CommandSpec<object> = {

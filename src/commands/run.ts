@@ -1,18 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { App } from "../app.ts";
+import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
 import type { Config } from "../config/load.ts";
 import { watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
-import type { Consumer, ConsumerType } from "../consumers/types.ts";
+import type { ConsumerType } from "../consumers/types.ts";
 import { messageOf } from "../errors.ts";
 import { count } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
+import { openState } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
 export interface RunOptions {
   readonly edits: boolean;
   readonly ongoing: boolean;
+  readonly state?: string;
+  readonly discardDamagedState: boolean;
 }
 
 /** Watches until stopped. */
@@ -20,9 +24,10 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { log, stopped } = context;
   const { path } = findConfig(context);
   const config = await readConfig(path, context);
-  const app = new App({ ...options, log, consumers: createConsumers(config, context) });
+  const store = await openState(options, config, context);
+  const { edits, ongoing } = options;
+  const app = new App({ edits, ongoing, log, store, consumers: createSubscriptions(config, context) });
   log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
-  log.info("state is kept in memory: after a restart, history is silent and what is open is told once");
   app.watch(config.providers);
 
   const reload = async (): Promise<void> => {
@@ -41,7 +46,10 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       );
     }
   };
-  context.onReload(() => void reload());
+  context.onReload(() => {
+    void app.reopen();
+    void reload();
+  });
   const watcher = watchFile(path, () => void reload());
   try {
     if (!stopped.aborted)
@@ -54,11 +62,14 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   return 0;
 }
 
-/** The consumers of a configuration, each with the options its type has checked. */
-export function createConsumers(config: Config, { log, stdout, output }: CommandContext): Consumer[] {
+/** The consumers of a configuration, each with the options its type has checked, and with what it is to be told. */
+export function createSubscriptions(
+  { consumers }: Pick<Config, "consumers">,
+  { log, stdout, output }: CommandContext,
+): Subscription[] {
   const types: Readonly<Record<string, ConsumerType>> = CONSUMERS;
-  return config.consumers.flatMap(({ type, name, options }) => {
+  return consumers.flatMap(({ type, name, options, rules, secrets }) => {
     const consumer = types[type]?.create(name, options, { log, clock: systemClock, stdout, output });
-    return consumer ?? [];
+    return consumer ? { consumer, rules, secrets } : [];
   });
 }

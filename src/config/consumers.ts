@@ -1,7 +1,13 @@
+import type { Rules } from "../audience/types.ts";
+import { secretOptions } from "../consumers/options.ts";
 import type { ConsumerType } from "../consumers/types.ts";
+import type { Secret } from "../types.ts";
+import { RULE_KEYS, readRules } from "./audience.ts";
+import { refersToEnvironment, secretsIn } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";
 import type { Finding } from "./problems.ts";
 import { entriesOf, isRecord } from "./records.ts";
+import { keyOffset, valueAt, valueOffset } from "./source.ts";
 import { wording } from "./wording.ts";
 
 export interface ConsumerConfig {
@@ -9,15 +15,24 @@ export interface ConsumerConfig {
   readonly name: string;
   /** Already read by the schema of its type. */
   readonly options: unknown;
+  /** Which events it is told of, and when. */
+  readonly rules: Rules;
+  /** What its options hold of the environment: never printed, its reference in its place. */
+  readonly secrets: readonly Secret[];
 }
+
+type Types = Readonly<Record<string, ConsumerType>>;
 
 /** Who is told when the file does not say. */
 const DEFAULT_CONSUMERS = [{ type: "console" }];
 
-/** The consumers, their options read by the schema of their type. Types that do not exist are the file schema's to refuse. */
+/**
+ * The consumers, their options read by the schema of their type. Types that do not exist, and rules that are wrong,
+ * are the file schema's to refuse.
+ */
 export function readConsumers(
   data: unknown,
-  types: Readonly<Record<string, ConsumerType>>,
+  types: Types,
   written: Written,
 ): { configs: readonly ConsumerConfig[]; findings: readonly Finding[] } {
   const isLeftOut = !isRecord(data) || (data["consumers"] ?? null) === null;
@@ -26,13 +41,60 @@ export function readConsumers(
   const findings: Finding[] = [];
   for (const [index, entry] of entries.entries()) {
     if (!isRecord(entry)) continue;
-    const { type, name = type, ...options } = entry;
-    if (typeof type !== "string" || typeof name !== "string") continue;
-    const read = Object.hasOwn(types, type)
-      ? types[type]?.options.safeParse(options, { error: wording })
-      : undefined;
-    if (read?.success) configs.push({ type, name: name.trim(), options: read.data });
-    else if (read) findings.push(...issueFindings(read.error.issues, ["consumers", index], written));
+    const { type, name = type, ...others } = entry;
+    if (typeof type !== "string" || typeof name !== "string" || !Object.hasOwn(types, type)) continue;
+    const options = Object.fromEntries(Object.entries(others).filter(([key]) => !RULE_KEYS.has(key)));
+    const path = ["consumers", index];
+    findings.push(
+      ...literalSecrets(type, types, index, written),
+      ...unfitDigests(type, types, entry, index, written),
+    );
+    const read = types[type]?.options.safeParse(options, { error: wording });
+    if (!read?.success) {
+      findings.push(...issueFindings(read?.error.issues ?? [], path, written));
+      continue;
+    }
+    // As they are written: what they hold of the environment is known by its references.
+    const asWritten = Object.keys(options).map((key) => valueAt(written.source, [...path, key]));
+    const secrets = secretsIn(asWritten, written.env);
+    const rules = readRules(entry);
+    if (rules) configs.push({ type, name: name.trim(), options: read.data, rules, secrets });
   }
   return { configs, findings };
+}
+
+/** The options of all types that are secrets. */
+export function secretNames(types: Types): ReadonlySet<string> {
+  return new Set(Object.values(types).flatMap(({ options }) => secretOptions(options)));
+}
+
+/** Rules that would have an alert neither opened nor closed. */
+function unfitDigests(
+  type: string,
+  types: Types,
+  entry: Readonly<Record<string, unknown>>,
+  index: number,
+  { source }: Written,
+): readonly Finding[] {
+  if (types[type]?.isAlerting !== true) return [];
+  return DIGESTING.filter((key) => key in entry).map((key) => ({
+    offset: keyOffset(source, ["consumers", index, key]),
+    message: `${type} opens and closes alerts, which a digest cannot; leave ${key} to its own schedules`,
+  }));
+}
+
+const DIGESTING = ["digest", "quiet_hours"];
+
+/** Secrets that are written out, where whoever reads the file or its copies can read them too. */
+function literalSecrets(type: string, types: Types, index: number, { source }: Written): readonly Finding[] {
+  const consumer = types[type];
+  if (!consumer) return [];
+  return secretOptions(consumer.options).flatMap((key) => {
+    const path = ["consumers", index, key];
+    const raw = valueAt(source, path);
+    if (typeof raw !== "string" || refersToEnvironment(raw)) return [];
+    const reference = `\${${`${type}_${key}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}}`;
+    const message = `${key} is as good as a password: take it from the environment, ${reference}`;
+    return [{ offset: valueOffset(source, path), message }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Secret } from "../types.ts";
+import { RULE_KEYS } from "./audience.ts";
 import type { Path } from "./source.ts";
 import { quote } from "./suggest.ts";
 
@@ -52,11 +53,17 @@ export function redact(message: string, written: unknown, env: NodeJS.ProcessEnv
   return redacted;
 }
 
+/** Whether a text takes anything from the environment, or tries to. */
+export function refersToEnvironment(text: string): boolean {
+  return [...text.matchAll(REFERENCE)].some(([, name]) => name !== undefined);
+}
+
 /** References are followed in addresses, headers and consumers' options; elsewhere `${` is text like any other. */
 function mayRefer([section, second, third]: Path): boolean {
   if (section === "defaults") return second === "headers";
   if (section === "providers") return third === "url" || third === "feed_url" || third === "headers";
-  return section === "consumers" && third !== "type" && third !== "name";
+  const isOption = third !== "type" && third !== "name" && !RULE_KEYS.has(String(third));
+  return section === "consumers" && isOption;
 }
 
 function whyNot(name: string, brace: string | undefined): string {

@@ -7,7 +7,7 @@ export const DEFAULT_INTERVAL_MS = 60_000;
 export const MIN_INTERVAL_MS = 250;
 export const MAX_INTERVAL_MS = 24 * 3_600_000;
 
-export const INTERVAL_RANGE = `between ${formatDuration(MIN_INTERVAL_MS)} and ${formatDuration(MAX_INTERVAL_MS)}`;
+export const INTERVAL_RANGE = rangeOf(MIN_INTERVAL_MS, MAX_INTERVAL_MS);
 const A_DURATION = "expected a duration such as 30s";
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -37,13 +37,23 @@ export const url = z
     if (message) context.addIssue({ code: "custom", message });
   });
 
-export const interval = z
+/** A length of time, of any length. */
+export const duration = z
   .union([z.string(), z.number()], { error: A_DURATION })
-  .transform((value, context) => toInterval(value, context));
+  .transform((value, context) => parseDuration(value) ?? refuse(context, A_DURATION));
+
+/** A length of time within these bounds, both included. */
+export function durationBetween(minMs: number, maxMs: number) {
+  return z
+    .union([z.string(), z.number()], { error: A_DURATION })
+    .transform((value, context) => toDuration(value, minMs, maxMs, context));
+}
+
+export const interval = durationBetween(MIN_INTERVAL_MS, MAX_INTERVAL_MS);
 
 export const seconds = z
   .number({ error: "expected a number of seconds" })
-  .transform((value, context) => toInterval(value, context));
+  .transform((value, context) => toDuration(value, MIN_INTERVAL_MS, MAX_INTERVAL_MS, context));
 
 export const patterns = oneOrMore(
   z
@@ -74,11 +84,15 @@ export function oneOrMore<Item extends z.ZodType>(item: Item, expected: string) 
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<Item>[]);
 }
 
-function toInterval(value: string | number, context: z.RefinementCtx): number {
+function toDuration(value: string | number, minMs: number, maxMs: number, context: z.RefinementCtx): number {
   const durationMs = parseDuration(value);
   if (durationMs === undefined) return refuse(context, A_DURATION);
-  const isInRange = durationMs >= MIN_INTERVAL_MS && durationMs <= MAX_INTERVAL_MS;
-  return isInRange ? durationMs : refuse(context, `expected a duration ${INTERVAL_RANGE}`);
+  const isInRange = durationMs >= minMs && durationMs <= maxMs;
+  return isInRange ? durationMs : refuse(context, `expected a duration ${rangeOf(minMs, maxMs)}`);
+}
+
+function rangeOf(minMs: number, maxMs: number): string {
+  return `between ${formatDuration(minMs)} and ${formatDuration(maxMs)}`;
 }
 
 function complaintAboutUrl(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { RULE_KEYS } from "./audience.ts";
 import { redact } from "./environment.ts";
 import type { Finding } from "./problems.ts";
 import { isSecret } from "./secrets.ts";
@@ -13,6 +14,8 @@ export interface Written {
   readonly env: NodeJS.ProcessEnv;
   /** Values that are not known, and have been complained of already; see {@link pathKey}. */
   readonly unfollowed: ReadonlySet<string>;
+  /** Options of consumers that are secrets by their types. */
+  readonly secretOptions: ReadonlySet<string>;
 }
 
 /** What zod found, as a person would say it. `base` is where in the file the checked value stands. */
@@ -43,17 +46,18 @@ function unknownKeys(
   source: Source,
 ): Finding[] {
   const isConsumer = path[0] === "consumers" && path.length === 2;
-  const known = [...(isConsumer ? ["type", "name"] : []), ...message.split(" ").filter(Boolean)];
+  const own = message.split(" ").filter(Boolean);
+  const known = isConsumer ? ["type", "name", ...own, ...RULE_KEYS] : own;
   return keys.map((key) => ({
     offset: keyOffset(source, [...path, key]),
     message: `unknown key ${quote(key)}${didYouMean(key, known) || `, expected one of ${known.join(", ")}`}`,
   }));
 }
 
-function describeIssue(issue: Issue, path: Path, { source, env }: Written): string {
+function describeIssue(issue: Issue, path: Path, { source, env, secretOptions }: Written): string {
   const raw = valueAt(source, path);
   if (raw === undefined && issue.code !== "custom") return `missing key ${quote(String(path.at(-1)))}`;
-  if (issue.code === "invalid_value" && typeof raw === "string" && !isSecret(path)) {
+  if (issue.code === "invalid_value" && typeof raw === "string" && !isSecret(path, secretOptions)) {
     return unknownValue(raw, issue.values.map(String), path);
   }
   const message = redact(
@@ -61,11 +65,15 @@ function describeIssue(issue: Issue, path: Path, { source, env }: Written): stri
     raw,
     env,
   );
-  const got = message.startsWith("expected") ? `, got ${describeValue(raw, path)}` : "";
+  const got = message.startsWith("expected")
+    ? `, got ${describeValue(raw, isSecret(path, secretOptions))}`
+    : "";
   return `${labelOf(path)}: ${message}${got}`;
 }
 
 const NOUNS: Readonly<Record<string, string>> = {
+  changes: "change",
+  days: "day",
   kinds: "kind",
   min_impact: "impact",
   type: "consumer type",
@@ -85,10 +93,10 @@ function labelOf(path: Path): string {
   return path.length > 1 ? (section ?? "").replace(/s$/, "") : (section ?? "the file");
 }
 
-function describeValue(value: unknown, path: Path): string {
+function describeValue(value: unknown, isHidden: boolean): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  if (isSecret(path)) return typeof value === "string" ? "other text" : `a ${typeof value}`;
+  if (isHidden) return typeof value === "string" ? "other text" : `a ${typeof value}`;
   return typeof value === "string" ? quote(value) : String(value);
 }

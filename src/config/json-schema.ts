@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConsumerType } from "../consumers/types.ts";
+import { audience } from "./audience.ts";
 import { consumerSchema, fileSchema } from "./schema.ts";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -21,8 +22,12 @@ export function configJsonSchema(
     ...schema,
     title: "status-watch configuration",
     properties: { ...schema.properties, consumers: { description, type: ["array", "null"], items } },
+    definitions: toJsonSchema(z.object(audience)).properties,
   } as JsonSchema;
 }
+
+/** The keys that mean the same for every consumer, each written once. */
+const RULES = Object.fromEntries(Object.keys(audience).map((key) => [key, { $ref: `#/definitions/${key}` }]));
 
 /** A type's own options, beside the keys that every consumer has. */
 function consumerJsonSchema(type: string, options: z.ZodType): JsonSchema {
@@ -30,7 +35,7 @@ function consumerJsonSchema(type: string, options: z.ZodType): JsonSchema {
   const own = toJsonSchema(options);
   return {
     type: "object",
-    properties: { ...common.properties, ...own.properties },
+    properties: { ...common.properties, ...own.properties, ...RULES },
     required: [...(common.required ?? []), ...(own.required ?? [])],
     additionalProperties: own.additionalProperties ?? true,
   };

@@ -1,7 +1,8 @@
 import { isAbsolute, relative } from "node:path";
 import type { ConsumerType } from "../consumers/types.ts";
+import { present } from "../present.ts";
 import type { Provider } from "../types.ts";
-import { type ConsumerConfig, readConsumers } from "./consumers.ts";
+import { type ConsumerConfig, readConsumers, secretNames } from "./consumers.ts";
 import { crossFindings } from "./cross-checks.ts";
 import { secretsIn, substitute } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";
@@ -22,6 +23,13 @@ export interface Config {
   readonly file: string;
   readonly providers: readonly Provider[];
   readonly consumers: readonly ConsumerConfig[];
+  /** Where state is kept; in memory where it does not say. */
+  readonly state?: StateConfig;
+}
+
+export interface StateConfig {
+  readonly path: string;
+  readonly historyMs?: number;
 }
 
 export interface ConfigOptions {
@@ -44,7 +52,9 @@ export async function loadConfig(path: string, options: ConfigOptions): Promise<
 /** The same for a text at hand; `file` is what messages call it. */
 export function parseConfig(text: string, file: string, options: ConfigOptions): Config {
   const source = readSource(text);
-  const refuse = (findings: readonly Finding[]) => new ConfigError(file, maskSecrets(source), findings);
+  const secretOptions = secretNames(options.consumers);
+  const refuse = (findings: readonly Finding[]) =>
+    new ConfigError(file, maskSecrets(source, secretOptions), findings);
   const unreadable = unreadableFindings(source);
   if (unreadable.length > 0) throw refuse(unreadable);
 
@@ -56,6 +66,7 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
     source,
     env: options.env,
     unfollowed: new Set(unfollowed.map(({ path }) => pathKey(path))),
+    secretOptions,
   };
   const services = new UsedServices(options.services);
   const consumers = readConsumers(data, options.consumers, written);
@@ -74,7 +85,13 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
   if (!checked.success || findings.length > 0) throw refuse(findings);
   const used = (own: FileProvider) => withService(own, services.of(own), options.formats);
   const providers = toProviders(checked.data, used, file, written);
-  return { file, providers, consumers: consumers.configs };
+  return { file, providers, consumers: consumers.configs, ...stateOf(checked.data) };
+}
+
+function stateOf({ state }: FileConfig): Pick<Config, "state"> {
+  if (state === undefined) return {};
+  if (typeof state === "string") return { state: { path: state } };
+  return { state: { path: state.path, ...present({ historyMs: state.keep_history }) } };
 }
 
 /** A path as messages show it: from the working directory where it lies inside, else in full. */

@@ -32,6 +32,7 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Or
     ...(own.format !== undefined && { format: own.format }),
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
     filter: toFilter(own, defaults),
+    ...(own.tags !== undefined && { tags: own.tags }),
     headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
     ...origin,
   };

@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { EVENT_KINDS, IMPACTS } from "../types.ts";
-import { headers, INTERVAL_RANGE, interval, label, oneOrMore, patterns, seconds, url } from "./fields.ts";
+import { audience } from "./audience.ts";
+import {
+  duration,
+  headers,
+  INTERVAL_RANGE,
+  interval,
+  label,
+  oneOrMore,
+  patterns,
+  seconds,
+  url,
+} from "./fields.ts";
 
 /** The file as it is read, still with its own keys. */
 export type FileConfig = z.output<ReturnType<typeof fileSchema>>;
@@ -54,6 +65,9 @@ function providerSchema(formats: readonly string[]) {
         .describe(
           "Only these components: names, or /regular expressions/, one or a list. All when left out.",
         ),
+      tags: oneOrMore(label, "expected a tag or a list of tags")
+        .optional()
+        .describe("Words of your own, by which consumers choose among providers; one or a list."),
       feed_url: url.optional().meta({ description: "The older name of url.", deprecated: true }),
       poll_interval_seconds: seconds
         .optional()
@@ -73,8 +87,22 @@ export function consumerSchema(consumerTypes: readonly string[]) {
   return z.looseObject({
     type: z.enum(consumerTypes).describe("What kind of consumer it is."),
     name: label.optional().describe("What it is called in logs. Unique; its type when left out."),
+    ...audience,
   });
 }
+
+const stateSchema = z.union(
+  [
+    label,
+    z.strictObject({
+      path: label.describe("The folder. Where it is not absolute, beside the configuration."),
+      keep_history: duration
+        .optional()
+        .describe("How long past events are kept for `status-watch history`; default 90d."),
+    }),
+  ],
+  { error: "expected a folder, or a map with path and keep_history" },
+);
 
 /** A whole file. The options of a consumer are left to its type. */
 export function fileSchema(formats: readonly string[], consumerTypes: readonly string[]) {
@@ -88,6 +116,9 @@ export function fileSchema(formats: readonly string[], consumerTypes: readonly s
         .array(providerSchema(formats), { error: ({ input }) => (input === null ? NO_PROVIDERS : undefined) })
         .min(1, NO_PROVIDERS)
         .describe("The services whose status pages are watched."),
+      state: stateSchema
+        .optional()
+        .describe("Where state is kept, so that it survives a restart: a folder. In memory when left out."),
       consumers: z
         .array(consumerSchema(consumerTypes))
         .nullish()

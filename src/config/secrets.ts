@@ -1,23 +1,26 @@
 import { isPair, isScalar, type Pair, visit } from "yaml";
 import type { Path, Source } from "./source.ts";
 
-const SECRET_KEY = /token|secret|passw|authorization|cookie|credential|webhook|api.?key/i;
+const SECRET_KEY = /token|secret|passw|authorization|cookie|credential|webhook|api.?key|[-_]key$/i;
 const USER_INFO = /(?<=:\/\/)[^/@\s"']+(?=@)/g;
 
-/** Whether what stands at `path` may be a secret: headers, and what consumers are given to log in with. */
-export function isSecret(path: Path): boolean {
+/**
+ * Whether what stands at `path` may be a secret: headers, and what consumers are given to log in with. `options` are
+ * those of consumers that are known to be secrets.
+ */
+export function isSecret(path: Path, options: ReadonlySet<string> = new Set()): boolean {
   const last = String(path.at(-1));
   if (path.slice(0, -1).includes("headers") || SECRET_KEY.test(last)) return true;
-  return path[0] === "consumers" && /url$/i.test(last);
+  return path[0] === "consumers" && (/url$/i.test(last) || options.has(last));
 }
 
 /** The text with every secret that is written in it starred out, each character in its place. */
-export function maskSecrets({ text, document }: Source): string {
+export function maskSecrets({ text, document }: Source, options?: ReadonlySet<string>): string {
   const ranges: [start: number, end: number][] = [];
   visit(document, {
     Scalar(key, { range, source }, ancestors) {
       if (key === "key" || !range || source?.includes("${")) return;
-      if (isSecret(ancestors.filter(isPair).map(keyOf))) ranges.push([range[0], range[1]]);
+      if (isSecret(ancestors.filter(isPair).map(keyOf), options)) ranges.push([range[0], range[1]]);
     },
   });
   let masked = "";

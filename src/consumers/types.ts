@@ -6,14 +6,21 @@ import type { StatusEvent } from "../types.ts";
 
 /** What became of one delivery. The bus retries; a consumer never does. */
 export type Delivery =
-  | { readonly outcome: "delivered" }
+  /** `thread`: what the consumer wants to be given with the next event of the same incident, such as a message's id. */
+  | { readonly outcome: "delivered"; readonly thread?: string }
   | { readonly outcome: "retry"; readonly reason: string; readonly afterMs?: number }
   | { readonly outcome: "drop"; readonly reason: string };
 
 /** Whoever is told of events. */
 export interface Consumer {
   readonly name: string;
-  deliver(event: StatusEvent): Promise<Delivery>;
+  /**
+   * Never throws for what a network or a service may do. `thread` is what the last delivery of an event of the same
+   * incident answered with; it outlives restarts where state does.
+   */
+  deliver(event: StatusEvent, thread?: string): Promise<Delivery>;
+  /** The user asks for a reload: files that were moved away are to be opened anew. */
+  reopen?(): Promise<void>;
   /** Called once, after the last delivery. */
   close?(): Promise<void>;
 }
@@ -25,6 +32,8 @@ export interface ConsumerContext {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** What the command line says of output; a consumer's own options go first. */
   readonly output: OutputOptions;
+  /** For one delivery; default 15 s. */
+  readonly deadlineMs?: number;
 }
 
 export interface OutputOptions {
@@ -37,5 +46,7 @@ export interface OutputOptions {
 export interface ConsumerType<Options = unknown> {
   /** Checked when the configuration is loaded; `type` and `name` are the registry's and not passed on. */
   readonly options: z.ZodType<Options>;
+  /** It opens and closes alerts: a digest of several events is nothing that it could do so by. */
+  readonly isAlerting?: boolean;
   create(name: string, options: Options, context: ConsumerContext): Consumer;
 }

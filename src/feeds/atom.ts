@@ -2,14 +2,14 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
-import { parseDate } from "./displayed-time.ts";
-import { accepts, readDocument } from "./document.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
-import { htmlToText, xmlText } from "./html.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
-import { asRecord, asRecords, asWebAddress, type WireRecord } from "./wire.ts";
-import { asList, attribute, elementText, parseXml } from "./xml.ts";
+import { parseDate } from "./wire/displayed-time.ts";
+import { htmlToText, xmlText } from "./wire/html.ts";
+import { asRecord, asRecords, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { asList, attribute, elementText, parseXml } from "./wire/xml.ts";
 
 /** Atom (RFC 4287). */
 export const atom: FeedFormat = {

@@ -8,14 +8,14 @@ import {
   isClosed,
   type Snapshot,
 } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { embeddedJson } from "./embedded.ts";
-import { htmlToText } from "./html.ts";
-import { parseJson, refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { impactOf, incidentStatus, isMaintenanceStatus } from "./words.ts";
+import { asSegment, isOnHost } from "./wire/address.ts";
+import { embeddedJson } from "./wire/embedded.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJson, refuseContent } from "./wire/json.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { impactOf, incidentStatus, isMaintenanceStatus } from "./wire/words.ts";
 
 const PAGE = "https://status.auth0.com/";
 const WANTED = "the status page of Auth0";
@@ -101,7 +101,7 @@ function readIncident(record: WireRecord, components: readonly ComponentRef[]): 
     title: htmlToText(asString(record["name"]) ?? ""),
     status,
     impact,
-    url: `${PAGE}incidents/${encodeURIComponent(id)}`,
+    url: `${PAGE}incidents/${asSegment(id)}`,
     components,
     ...present({ rawStatus, updatedAtMs: asTime(record["updated_at"]), scheduledForMs }),
     updates: [],

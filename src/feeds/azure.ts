@@ -1,10 +1,10 @@
 import type { Document } from "../http/document.ts";
 import type { Incident, IncidentUpdate, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { parseRss } from "./rss.ts";
 import type { FeedFormat } from "./types.ts";
+import { isOnHost } from "./wire/address.ts";
+import { refuseContent } from "./wire/json.ts";
 
 /** The feed that the page links to. */
 const FEED = "https://rssfeed.azure.status.microsoft/en-us/status/feed/";

@@ -13,15 +13,15 @@ import {
   type Snapshot,
   worseImpact,
 } from "../types.ts";
-import { isOnHost, pageOf } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { readDocument } from "./document.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { readDocument } from "./reading/document.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "./tidy.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
-import { asId, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { asSegment, isOnHost, pageOf } from "./wire/address.ts";
+import { withDerivedIds } from "./wire/derived-ids.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 /**
  * Pages made with Datadog Status Pages: everything is in the `config.json` that the page is drawn from. Datadog's own
@@ -152,7 +152,7 @@ function readIncident(
       impact: isMaintenance ? "maintenance" : impactOf(record),
       components: readRefs(record["componentsAffected"], names) ?? updates.at(-1)?.components ?? [],
       ...present({
-        url: asWebAddress(`${folder}/${encodeURIComponent(id)}`, page),
+        url: asWebAddress(`${folder}/${asSegment(id)}`, page),
         startedAtMs: asTime(record["publishedDate"]) ?? startDate ?? updates[0]?.postedAtMs,
         updatedAtMs: asTime(record["lastModifiedAt"]),
         scheduledForMs: isMaintenance ? startDate : undefined,

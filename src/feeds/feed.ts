@@ -3,7 +3,7 @@ import { cleanLine } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { readContents } from "./entries/index.ts";
 import type { Feed } from "./entries/types.ts";
-import { asWebAddress } from "./wire.ts";
+import { asWebAddress } from "./wire/values.ts";
 
 /** Where no dialect knows better, a feed is a window on the newest entries: nothing follows from what it does not list. */
 export function feedSnapshot(feed: Feed): Snapshot {

@@ -12,16 +12,16 @@ import {
   type Snapshot,
   worseImpact,
 } from "../types.ts";
-import { pageOf } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { MOST_COMPONENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asEpochMs, asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { pageOf } from "./wire/address.ts";
+import { withDerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asEpochMs, asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 /**
  * Pages of FireHydrant: one document with all there ever was, near a thousand incidents on an old page. It has no words
@@ -203,5 +203,6 @@ function readUpdates(
     if (message === "") return [];
     return [{ status: statusAt(postedAtMs ?? 0), message, ...present({ postedAtMs }) }];
   });
-  return withDerivedIds(inOrder(updates));
+  // Milestones may be entered later than they were passed: the status that follows from them is no part of an id.
+  return withDerivedIds(inOrder(updates), "note");
 }

@@ -1,13 +1,13 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { ComponentRef, Impact, Incident, IncidentStatus, IncidentUpdate, Snapshot } from "../types.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJson, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { MOST_INCIDENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJson, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire/values.ts";
 
 /** The dashboards there are, each with its name and what the addresses of its pages begin with. */
 const DASHBOARDS = [

@@ -1,13 +1,13 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Impact, Snapshot } from "../types.ts";
-import { isOnHost, pageOf } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecords, asString, asWebAddress, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { isOnHost, pageOf } from "./wire/address.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { asId, asRecords, asString, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 const DOCUMENT = "status.json";
 const WANTED = "a Hyperping page's status";

@@ -1,12 +1,12 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Impact, Incident, IncidentStatus, IncidentUpdate, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import type { FeedFormat } from "./types.ts";
+import { isOnHost } from "./wire/address.ts";
+import { withDerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
 import {
   asEpochMs,
   asId,
@@ -16,8 +16,8 @@ import {
   asTime,
   asWebAddress,
   type WireRecord,
-} from "./wire.ts";
-import { wordIn } from "./words.ts";
+} from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 const WANTED = "Infomaniak's list of events";
 
@@ -114,22 +114,27 @@ function readUpdates(
   const isOver = now.status === "resolved" || now.status === "completed";
   const running = isOver ? ({ status: isMaintenance ? "in_progress" : "investigating" } as const) : now;
   const text = inEnglish(description["translations"], "body") ?? asString(description["description"]) ?? "";
-  // What is to come was posted before it begins; when, is not told.
-  const startMs = now.status === "scheduled" ? undefined : asEpochMs(event["started_at"], "s");
+  // What is planned was posted before it begins; when, is not told.
+  const startMs = isMaintenance ? undefined : asEpochMs(event["started_at"], "s");
+  // Ids hold no status: it is the event's, and changes for all of them.
   const comments = asRecords(event["comments"]).map((comment) => ({
     ...running,
     message: htmlToText(inEnglish(comment["translation"], "body") ?? asString(comment["body"]) ?? ""),
     ...present({ postedAtMs: asCommentTime(comment["started_at"]) }),
   }));
+  comments.sort((a, b) => (a.postedAtMs ?? 0) - (b.postedAtMs ?? 0));
+  const opening = { ...running, message: htmlToText(text), ...present({ postedAtMs: startMs }) };
   const posted = [
-    { ...running, message: htmlToText(text), ...present({ postedAtMs: startMs }) },
-    ...comments,
+    { id: "description", idFrom: "derived" as const, ...opening },
+    ...withDerivedIds(comments, "comment"),
   ];
   posted.sort((a, b) => (a.postedAtMs ?? 0) - (b.postedAtMs ?? 0));
+  if (!isOver) return posted;
   const latestMs = posted.at(-1)?.postedAtMs ?? 0;
   const endMs = asEpochMs(event["ended_at"], "s");
-  const end = { status: now.status, message: "", ...(endMs && { postedAtMs: Math.max(endMs, latestMs) }) };
-  return withDerivedIds(isOver ? [...posted, end] : posted);
+  const { status } = now;
+  const times = endMs && { postedAtMs: Math.max(endMs, latestMs) };
+  return [...posted, { id: status, idFrom: "derived", status, message: "", ...times }];
 }
 
 /** Of the translations the one that everyone reads; the original is French, mostly. */

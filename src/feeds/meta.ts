@@ -1,16 +1,16 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Impact, Incident, IncidentUpdate, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJson, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
-import { readTogether } from "./together.ts";
+import { accepts, readDocument } from "./reading/document.ts";
+import { readTogether } from "./reading/together.ts";
 import type { FeedFormat } from "./types.ts";
-import { asEpochMs, asId, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { isOnHost } from "./wire/address.ts";
+import { withDerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJson, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asEpochMs, asId, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 const PAGE = "https://metastatus.com/";
 const PRODUCTS = "/data/orgs.json";
@@ -157,12 +157,12 @@ function readPosts(record: WireRecord): IncidentUpdate[] {
     message: htmlToText(asString(post["description"]) ?? ""),
     ...present({ postedAtMs: timeOf(post) }),
   }));
-  return inOrder(withDerivedIds(posts));
+  return withDerivedIds(inOrder(posts));
 }
 
 /** How times are written is not known for certain: a date, or a count of seconds or milliseconds. */
 function timeOf(record: WireRecord): number | undefined {
   const time = record["time"];
-  const count = Number(time);
+  const count = Number(asId(time) ?? Number.NaN);
   return asTime(time) ?? asEpochMs(time, count > 100_000_000_000 ? "ms" : "s");
 }

@@ -1,24 +1,23 @@
 import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
-import {
-  type ComponentRef,
-  type Impact,
-  type Incident,
-  type IncidentKind,
-  type IncidentStatus,
-  type IncidentUpdate,
-  isClosed,
-  type Snapshot,
+import type {
+  ComponentRef,
+  Impact,
+  Incident,
+  IncidentKind,
+  IncidentStatus,
+  IncidentUpdate,
+  Snapshot,
 } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText, xmlText } from "./html.ts";
-import { refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
-import { asId, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { incidentStatus, wordIn } from "./words.ts";
+import { asSegment, isOnHost } from "./wire/address.ts";
+import { htmlToText, xmlText } from "./wire/html.ts";
+import { refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { incidentStatus, wordIn } from "./wire/words.ts";
 
 const PAGE = "https://status.okta.com/";
 const WANTED = "the status page of Okta";
@@ -60,7 +59,7 @@ function parseOkta(document: Document): Snapshot {
     page: { name: "Okta", url: PAGE },
     incidents: [...read(incidents, "incident"), ...read(planned ?? [], "maintenance")],
     listsAllOpen: { incident: true, maintenance: planned !== undefined },
-    listsClosed: true,
+    listsClosed: incidents.length + (planned?.length ?? 0) > 0,
   };
 }
 
@@ -126,7 +125,7 @@ function readIncident(
       title: htmlToText(asString(record["Incident_Title__c"]) ?? asString(record["Name"]) ?? ""),
       ...statusOf(asString(record["Status__c"])),
       impact: isMaintenance ? "maintenance" : wordIn(IMPACT_WORDS, asString(record["Category__c"])).status,
-      url: `${PAGE}#incident/${encodeURIComponent(id)}`,
+      url: `${PAGE}#incident/${asSegment(id)}`,
       components: placesOf(record),
       ...present({
         startedAtMs: isMaintenance
@@ -156,10 +155,7 @@ function placesOf(record: WireRecord): ComponentRef[] {
   return [...new Set(names)].filter((name) => name !== "").map((name) => ({ name }));
 }
 
-/**
- * Posts have no status of their own. The newest is given the incident's while it is open, never its end: that comes
- * without a post, and would be taken for a thing already told. What the incident began with is in its own record.
- */
+/** Posts have no status of their own: the newest is given the incident's. What it began with is in its own record. */
 function readUpdates(
   record: WireRecord,
   id: string,
@@ -182,5 +178,5 @@ function readUpdates(
   const sorted = inOrder(updates);
   const newest = sorted.at(-1);
   const now = statusOf(asString(record["Status__c"]));
-  return newest && !isClosed(now.status) ? [...sorted.slice(0, -1), { ...newest, ...now }] : sorted;
+  return newest ? [...sorted.slice(0, -1), { ...newest, ...now }] : sorted;
 }

@@ -2,13 +2,14 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Impact, Incident, IncidentKind, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { readByClock } from "./reading/ahead.ts";
+import { accepts } from "./reading/document.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { incidentStatus, wordIn } from "./words.ts";
+import { asSegment, isOnHost } from "./wire/address.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { incidentStatus, wordIn } from "./wire/words.ts";
 
 const API = "api.onlineornot.com";
 
@@ -25,9 +26,11 @@ export const onlineornot: FeedFormat = {
   matches: (url) => isOnHost(url, "onlineornot.com") && !/^(?:www\.)?onlineornot\./.test(url.hostname),
   probes: () => [],
   watchesPage: true,
-  recognises: (document) => accepts(parseSummary, document),
+  recognises: (document) => accepts((one) => parseSummary(one), document),
   async read(documents) {
-    const reading = await readDocument(documents, summaryOf(documents.url), parseSummary);
+    const summary = summaryOf(documents.url);
+    const parse = (document: Document) => parseSummary(document, documents.nowMs);
+    const reading = await readByClock(documents, summary, parse);
     // Where the summary has moved to is nothing to watch in the page's place.
     return reading.outcome === "read" ? { outcome: "read", snapshot: reading.snapshot } : reading;
   },
@@ -40,7 +43,7 @@ function summaryOf(url: URL): URL {
 }
 
 /** @throws {FormatError} */
-function parseSummary(document: Document): Snapshot {
+function parseSummary(document: Document, nowMs = 0): Snapshot {
   const wanted = `the summary of an OnlineOrNot page (${describeUrl(document.url)})`;
   const result = asRecord(parseJsonRecord(document, wanted)["result"]);
   const page = asRecord(result?.["status_page"]);
@@ -51,7 +54,7 @@ function parseSummary(document: Document): Snapshot {
   const host = domain ?? (subdomain && `${subdomain}.onlineornot.com`);
   const url = host && URL.canParse(`https://${host}/`) ? `https://${host}/` : undefined;
   const read = (key: string, kind: IncidentKind) =>
-    asRecords(result[key]).flatMap((record) => readIncident(record, kind, url));
+    asRecords(result[key]).flatMap((record) => readIncident(record, kind, url, nowMs));
   return {
     page: present({ name: asString(page?.["name"]), url }),
     incidents: [...read("active_incidents", "incident"), ...read("scheduled_maintenance", "maintenance")],
@@ -93,26 +96,35 @@ function readComponent(record: WireRecord): Component[] {
   return [{ id, name, ...wordIn(COMPONENT_WORDS, asString(record["status"])), ...times }];
 }
 
-function readIncident(record: WireRecord, kind: IncidentKind, page: string | undefined): Incident[] {
+function readIncident(
+  record: WireRecord,
+  kind: IncidentKind,
+  page: string | undefined,
+  nowMs: number,
+): Incident[] {
   const id = asId(record["id"]);
   if (!id) return [];
   const isMaintenance = kind === "maintenance";
   const word = asString(record["status"]);
   const told = word ? incidentStatus(word) : undefined;
   const startMs = asTime(record["started"]) ?? asTime(record["created_at"]);
+  const plannedMs = asTime(record["scheduled_for"]) ?? startMs;
+  // Of a maintenance without a word the time tells whether it has begun: it is listed until it is over.
+  const hasBegun = isMaintenance && plannedMs !== undefined && plannedMs <= nowMs;
+  const unsaid = isMaintenance ? (hasBegun ? "in_progress" : "scheduled") : "investigating";
   return [
     {
       id,
       kind,
       title: htmlToText(asString(record["title"]) ?? ""),
-      ...(told ?? { status: isMaintenance ? "scheduled" : "investigating" }),
+      ...(told ?? { status: unsaid }),
       impact: isMaintenance ? "maintenance" : wordIn(IMPACT_WORDS, asString(record["impact"])).status,
       components: [],
       ...present({
-        url: page && `${page}incidents/${encodeURIComponent(id)}`,
+        url: page && `${page}incidents/${asSegment(id)}`,
         startedAtMs: isMaintenance ? undefined : startMs,
         updatedAtMs: asTime(record["updated_at"]),
-        scheduledForMs: isMaintenance ? (asTime(record["scheduled_for"]) ?? startMs) : undefined,
+        scheduledForMs: isMaintenance ? plannedMs : undefined,
         scheduledUntilMs: isMaintenance ? asTime(record["scheduled_until"]) : undefined,
       }),
       updates: [],

@@ -1,22 +1,23 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
-import type {
-  Component,
-  ComponentRef,
-  ComponentStatus,
-  Impact,
-  Incident,
-  IncidentStatus,
-  IncidentUpdate,
-  Snapshot,
+import {
+  type Component,
+  type ComponentRef,
+  type ComponentStatus,
+  type Impact,
+  type Incident,
+  type IncidentStatus,
+  type IncidentUpdate,
+  isClosed,
+  type Snapshot,
 } from "../types.ts";
-import { isOnHost, pageOf } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import type { DocumentReader, FeedFormat, Reading } from "./types.ts";
-import { asId, asRecords, asString, asTime, type WireRecord } from "./wire.ts";
-import { incidentStatus, wordIn } from "./words.ts";
+import { asSegment, isOnHost, pageOf } from "./wire/address.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
+import { incidentStatus, wordIn } from "./wire/words.ts";
 
 const FEED = "feed/json";
 
@@ -59,7 +60,8 @@ function parseOpenstatus(document: Document, nowMs: number): Snapshot {
     incidents: [
       ...asRecords(root["statusReports"]).flatMap((record) => readReport(record, names, page)),
       ...asRecords(root["maintenances"]).flatMap((record) => readMaintenance(record, names, page, nowMs)),
-    ],
+      // What is open first: all there ever was may be more than is kept.
+    ].toSorted((a, b) => Number(isClosed(a.status)) - Number(isClosed(b.status))),
     components: readComponents(root, names),
     listsAllOpen: { incident: true, maintenance: true },
     listsClosed: true,
@@ -142,7 +144,7 @@ function readReport(record: WireRecord, names: Names, page: string): Incident[] 
       title: asString(record["title"]) ?? "",
       ...incidentStatus(asString(record["status"])),
       impact: "unknown",
-      url: new URL(`events/report/${encodeURIComponent(id)}`, page).href,
+      url: new URL(`events/report/${asSegment(id)}`, page).href,
       components: refsOf(record, names),
       ...present({ startedAtMs: sorted[0]?.postedAtMs, updatedAtMs: asTime(record["updatedAt"]) }),
       updates: sorted,
@@ -169,7 +171,7 @@ function readMaintenance(record: WireRecord, names: Names, page: string, nowMs: 
       title: asString(record["name"]) ?? "",
       status: statusAt(nowMs, fromMs, toMs),
       impact: "maintenance",
-      url: new URL(`events/maintenance/${encodeURIComponent(id)}`, page).href,
+      url: new URL(`events/maintenance/${asSegment(id)}`, page).href,
       components: refsOf(record, names),
       ...present({
         updatedAtMs: asTime(record["updatedAt"]),

@@ -1,18 +1,18 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Incident, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { parseDate } from "./displayed-time.ts";
-import { accepts, readDocument } from "./document.ts";
 import type { FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
+import { readTogether } from "./reading/together.ts";
 import { MOST_COMPONENTS } from "./tidy.ts";
-import { readTogether } from "./together.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "./wire.ts";
-import { impactOf, wordIn } from "./words.ts";
-import { asList, elementText, parseXml } from "./xml.ts";
+import { isOnHost } from "./wire/address.ts";
+import { parseDate } from "./wire/displayed-time.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { impactOf, wordIn } from "./wire/words.ts";
+import { asList, elementText, parseXml } from "./wire/xml.ts";
 
 const HOST = "ocistatus.oraclecloud.com";
 const PAGE = `https://${HOST}/`;

@@ -1,15 +1,15 @@
 import type { Document } from "../http/document.ts";
 import type { Component, ComponentStatus, Snapshot } from "../types.ts";
-import { isOnHost } from "./address.ts";
 import { parseAtom } from "./atom.ts";
-import { accepts, attempt, readDocument } from "./document.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { accepts, attempt, readDocument } from "./reading/document.ts";
+import { readTogether } from "./reading/together.ts";
 import { MOST_COMPONENTS } from "./tidy.ts";
-import { readTogether } from "./together.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
-import { asId, asRecord, asRecords, asString, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { isOnHost } from "./wire/address.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { asId, asRecord, asRecords, asString, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 const WANTED = "PayPal's status API";
 const HOSTS = ["paypal-status.com", "www.paypal-status.com"];

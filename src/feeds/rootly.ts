@@ -7,17 +7,17 @@ import {
   isClosed,
   type Snapshot,
 } from "../types.ts";
-import { pageOf } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { accepts, readDocument } from "./document.ts";
 import { incidentCode } from "./entries/incident-code.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { MOST_INCIDENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire.ts";
-import { impactOf, isMaintenanceStatus, wordIn } from "./words.ts";
+import { pageOf } from "./wire/address.ts";
+import { withDerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { impactOf, isMaintenanceStatus, wordIn } from "./wire/words.ts";
 
 /**
  * Pages of Rootly on domains of their own; others have no API. Its answers look like Statuspage's, but neither page nor
@@ -39,7 +39,7 @@ export const rootly: FeedFormat = {
 
 const STATUS = "api/v1/status.json";
 const WANTED = "the status of a Rootly page";
-/** Of the list of incidents, where its address does not ask for another number. */
+/** Of the list of incidents, where its address does not ask for fewer; of more it is not known how many it gives. */
 const PER_PAGE = 25;
 
 const INCIDENT_WORDS: Readonly<Record<string, IncidentStatus>> = {
@@ -87,7 +87,7 @@ function parseRootly(document: Document): Snapshot {
 
 /** Whether a page of the list is the first, and not full: then it is all there is. */
 function isWholeList({ searchParams }: URL, count: number): boolean {
-  const most = Number(searchParams.get("per_page") ?? PER_PAGE);
+  const most = Math.min(PER_PAGE, Number(searchParams.get("per_page") ?? PER_PAGE));
   return count < most && (searchParams.get("page") ?? "1") === "1";
 }
 

@@ -9,17 +9,17 @@ import {
   type Snapshot,
   worseImpact,
 } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { DerivedIds } from "./derived-ids.ts";
-import { accepts, readDocument } from "./document.ts";
 import { plainlySaidStatus } from "./entries/prose.ts";
-import { readWithHistory } from "./history.ts";
-import { htmlToText } from "./html.ts";
-import { parseJson, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { accepts, readDocument } from "./reading/document.ts";
+import { readWithHistory } from "./reading/history.ts";
 import { MOST_INCIDENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire.ts";
+import { isOnHost } from "./wire/address.ts";
+import { DerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJson, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire/values.ts";
 
 const WANTED = "Slack's status API";
 const PAGE = "https://slack-status.com/";
@@ -162,8 +162,7 @@ function saysOver(message: string): boolean {
 
 /**
  * Notes have neither id nor status, and stand in either order. The incident's status is that of the newest; the others
- * were posted while it was open. Ids hold no word but that of an end: so a newer note changes no older one's id, and
- * an end that comes without a note still has one.
+ * were posted while it was open. Ids hold no word of it, so that a newer note changes no older one's id.
  */
 function readNotes(notes: readonly WireRecord[], now: StatusWord, isMaintenance: boolean): IncidentUpdate[] {
   const hadBegun = now.status !== "scheduled" && now.rawStatus !== "cancelled";
@@ -181,7 +180,6 @@ function readNotes(notes: readonly WireRecord[], now: StatusWord, isMaintenance:
   return posts.map(({ rawStatus, ...post }, index) => {
     const isLast = index === posts.length - 1 || (isClosed(now.status) && saysOver(post.message));
     const status = isLast ? now : { status: post.status, ...present({ rawStatus }) };
-    const id = ids.next(post.postedAtMs, isClosed(status.status) ? status.status : "note");
-    return { ...post, id, ...status };
+    return { ...post, id: ids.next(post.postedAtMs, "note"), ...status };
   });
 }

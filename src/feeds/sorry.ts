@@ -11,16 +11,16 @@ import {
   isClosed,
   type Snapshot,
 } from "../types.ts";
-import { pageOf } from "./address.ts";
-import { withDerivedIds } from "./derived-ids.ts";
-import { type Answer, readByDoorbell, recordIn } from "./doorbell.ts";
-import { htmlToText } from "./html.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
-import { inOrder } from "./order.ts";
+import { type Answer, readByDoorbell, recordIn } from "./reading/doorbell.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { asSegment, pageOf } from "./wire/address.ts";
+import { DerivedIds } from "./wire/derived-ids.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { inOrder } from "./wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 /**
  * Pages made with Sorry™. `notices` tells of whatever happens: a component is degraded just as long as a notice says so.
@@ -55,7 +55,7 @@ export const sorry: FeedFormat = {
         const ids = listed.flatMap((notice) => asId(notice["id"]) ?? []);
         return [...new Set([...documents.openIncidents, ...ids])]
           .slice(0, MOST_DETAILS)
-          .map((id) => new URL(`api/v1/notices/${encodeURIComponent(id)}`, page));
+          .map((id) => new URL(`api/v1/notices/${asSegment(id)}`, page));
       },
       parse: (bell, [components, status], details) => parseSorry(bell, components, status, details),
     });
@@ -193,8 +193,9 @@ function readRefs(value: unknown, names: ReadonlyMap<string, string>): Component
 function readUpdates(notice: WireRecord, status: StatusWord): IncidentUpdate[] {
   const latest = asRecord(notice["latest_update"]);
   const records = Array.isArray(notice["updates"]) ? asRecords(notice["updates"]) : latest ? [latest] : [];
+  const before: StatusWord = { status: notice["type"] === "planned" ? "scheduled" : "investigating" };
   const updates = records.map((record) => ({
-    ...(asString(record["state"]) ? statusOf(record["state"]) : status),
+    told: asString(record["state"]) ? statusOf(record["state"]) : undefined,
     message: htmlToText(asString(record["content"]) ?? ""),
     ...present({
       postedAtMs:
@@ -202,6 +203,13 @@ function readUpdates(notice: WireRecord, status: StatusWord): IncidentUpdate[] {
       updatedAtMs: asTime(record["updated_at"]),
     }),
   }));
-  // Derived even where there are ids: the list may give its newest one without.
-  return withDerivedIds(inOrder(updates));
+  // Derived even where there are ids: the list may give its newest one without. Without the notice's word, which changes.
+  const ids = new DerivedIds();
+  return inOrder(updates).map(({ told, ...update }, index, { length }) => ({
+    id: ids.next(update.postedAtMs, told ? (told.rawStatus ?? told.status) : "update"),
+    idFrom: "derived",
+    // What says no state of its own has the notice's, the newest of them; those before it found it open.
+    ...(told ?? (index === length - 1 ? status : before)),
+    ...update,
+  }));
 }

@@ -1,14 +1,14 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Impact, Incident, IncidentStatus, Snapshot } from "../types.ts";
-import { isOnHost, pageOf } from "./address.ts";
-import { htmlToText } from "./html.ts";
-import { parseJson, refuseContent } from "./json.ts";
+import { readTogether } from "./reading/together.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "./tidy.ts";
-import { readTogether } from "./together.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
-import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { isOnHost, pageOf } from "./wire/address.ts";
+import { htmlToText } from "./wire/html.ts";
+import { parseJson, refuseContent } from "./wire/json.ts";
+import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 /**
  * Pages made with StatusCast, Fastly's for one. What they say of an incident is its title and whether it goes on; its

@@ -1,13 +1,13 @@
 import type { Document } from "../http/document.ts";
 import type { Component, ComponentStatus, Snapshot } from "../types.ts";
 import { impactOfComponent } from "../types.ts";
-import { isOnHost } from "./address.ts";
-import { accepts, readDocument } from "./document.ts";
-import { parseJsonRecord, refuseContent } from "./json.ts";
+import { accepts, readDocument } from "./reading/document.ts";
 import { MOST_COMPONENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
-import { asRecord, asRecords, asString, type WireRecord } from "./wire.ts";
-import { wordIn } from "./words.ts";
+import { isOnHost } from "./wire/address.ts";
+import { parseJsonRecord, refuseContent } from "./wire/json.ts";
+import { asRecord, asRecords, asString, type WireRecord } from "./wire/values.ts";
+import { wordIn } from "./wire/words.ts";
 
 const WANTED = "Stripe's status API";
 const HOST = "status.stripe.com";
@@ -48,14 +48,14 @@ export function parseStripe(document: Document): Snapshot {
   const full = asString(root["UptimeStatus"]);
   const word = full ?? asString(root["largestatus"]);
   if (!word || !(full || statuses)) return refuseContent(document, WANTED);
-  const components = full ? readUptimes(asRecords(root["uptimeData"])) : readStatuses(statuses ?? {});
+  const services = full ? readUptimes(asRecords(root["uptimeData"])) : readStatuses(statuses ?? {});
   const overall = wordIn(WORDS, word);
   return {
     page: { name: "Stripe", url: `https://${HOST}/` },
     indicator: impactOfComponent(overall.status),
     incidents: [],
-    // Where no service is named, the whole is the one there is to tell of.
-    components: components.length > 0 ? components : [{ id: "stripe", name: "Stripe", ...overall }],
+    // The whole is always told of, and not only where no service is named: else it would never recover.
+    components: [{ id: "stripe", name: "Stripe", ...overall }, ...services],
     listsAllOpen: { incident: false, maintenance: false },
     listsClosed: false,
   };

@@ -2,8 +2,8 @@ import type { Failure } from "../http/failure.ts";
 import { present } from "../present.ts";
 import { cleanLine, cleanText, truncate } from "../text.ts";
 import type { Component, ComponentRef, Incident, IncidentUpdate, Snapshot } from "../types.ts";
-import { LAST_MS } from "./displayed-time.ts";
-import { asWebAddress } from "./wire.ts";
+import { LAST_MS } from "./wire/displayed-time.ts";
+import { asWebAddress } from "./wire/values.ts";
 
 /** More than any page shows; what a hostile one sends beyond it is not kept. */
 export const MOST_INCIDENTS = 1_000;
@@ -19,11 +19,14 @@ const LONGEST_MESSAGE = 50_000;
  * bounded, times that are times, ids that are unique, and at least one update an incident.
  */
 export function tidySnapshot(snapshot: Snapshot): Snapshot {
-  const { page, incidents, components } = snapshot;
+  const { page, incidents, components, listsAllOpen } = snapshot;
+  // Of what was cut off nobody knows whether it goes on.
+  const isCut = incidents.length > MOST_INCIDENTS;
   return {
     ...snapshot,
     page: present({ name: line(page.name), url: asWebAddress(page.url), generator: line(page.generator) }),
     incidents: uniqueById(incidents.slice(0, MOST_INCIDENTS).map(tidyIncident)),
+    listsAllOpen: isCut ? { incident: false, maintenance: false } : listsAllOpen,
     ...(components && { components: uniqueById(components.slice(0, MOST_COMPONENTS).map(tidyComponent)) }),
   };
 }

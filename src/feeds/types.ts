@@ -55,8 +55,11 @@ export interface DocumentReader {
   wasReadWithin(url: URL, ms: number): boolean;
   /** Has the document read anew next time, even if it does not change: what it announced could not be had yet. */
   revisit(url: URL): void;
-  /** Whether to go on waiting for documents to agree, where there is anything to wait for: not for longer than `ms`. */
-  waits(isWaiting: boolean, ms: number): boolean;
+  /**
+   * Whether to go on waiting for documents to agree, where there is anything to wait for: not for longer than `ms`.
+   * `what` tells apart things that are waited for at the same time.
+   */
+  waits(isWaiting: boolean, ms: number, what?: string): boolean;
   /** What the document answered cannot be read: the version before stays the one that is known. */
   reject(url: URL): void;
 }

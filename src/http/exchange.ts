@@ -16,6 +16,12 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number;
 }
 
+/** What is asked for; a GET where nothing is said. */
+export interface Asked {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly body?: string | Uint8Array;
+}
+
 /** The deadline passed before the answer was complete. */
 export class DeadlineError extends Error {
   readonly gotHeaders: boolean;
@@ -32,7 +38,7 @@ export class TooLargeError extends Error {}
 export class NoAnswerError extends Error {}
 
 /**
- * One GET on a kept-alive connection. A handler on `dispatch` and one timer instead of `request` with an
+ * One request on a kept-alive connection. A handler on `dispatch` and one timer instead of `request` with an
  * `AbortSignal`: a signal a request costs half as much again as the request.
  */
 export function exchange(
@@ -40,10 +46,11 @@ export function exchange(
   url: URL,
   headers: Record<string, string>,
   limits: ExchangeLimits,
+  asked: Asked = { method: "GET" },
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     dispatcher.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method: "GET", headers },
+      { origin: url.origin, path: url.pathname + url.search, headers, ...asked },
       new Exchange(limits, resolve, reject),
     );
   });

@@ -39,18 +39,24 @@ const MARKS: Readonly<Record<Change, string>> = {
   resolved: "✔",
   recovered: "✔",
   moved: "→",
+  digest: "≡",
+  reminder: "◷",
 };
 
 function statusLine(event: StatusEvent): string {
-  const said = cleanLine(event.message) || event.title;
-  // Of a page that cannot be read the status is unknown; that it cannot be read is what there is to tell.
-  const label =
-    event.kind === "provider"
-      ? statusLabel("unknown", event.change)
-      : statusLabel(event.status, event.rawStatus);
-  return `Status: ${label} - ${said}`;
+  // What a digest lists stays apart on the one line that there is.
+  const message = event.change === "digest" ? event.message.replaceAll("\n", " | ") : event.message;
+  const said = cleanLine(message) || event.title;
+  return `Status: ${eventLabel(event)} - ${said}`;
 }
 
-function isGood({ change, to }: StatusEvent): boolean {
+/** The word for how it stands. */
+export function eventLabel({ kind, status, rawStatus, change }: StatusEvent): string {
+  // Of a page that cannot be read the status is unknown; that it cannot be read is what there is to tell.
+  return kind === "provider" ? statusLabel("unknown", change) : statusLabel(status, rawStatus);
+}
+
+/** Whether it is good news. */
+export function isGood({ change, to }: StatusEvent): boolean {
   return change === "resolved" || change === "recovered" || to === "operational";
 }

@@ -1,3 +1,4 @@
+import { count } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import type { ProviderMemory } from "./types.ts";
 
@@ -15,11 +16,11 @@ export function whatIsGone(memory: ProviderMemory, snapshot: Snapshot, nowMs: nu
   if (!memory.hasBaseline || incidents.length > 0 || (components ?? []).length > 0) return undefined;
   const { failures, sinceMs } = memory.reach;
   if (failures > 0 && nowMs - sinceMs > BELIEVED_AFTER_MS) return undefined;
+  const { listed } = memory;
+  const hadIncidents = listsClosed && listed.incidents >= PLENTY_OF_INCIDENTS;
   const gone = [
-    ...(components && memory.components.size > 0 ? [`${memory.components.size} components`] : []),
-    ...(listsClosed && memory.incidents.size >= PLENTY_OF_INCIDENTS
-      ? [`${memory.incidents.size} incidents`]
-      : []),
+    ...(components && listed.components > 0 ? [count(listed.components, "component")] : []),
+    ...(hadIncidents ? [count(listed.incidents, "incident")] : []),
   ];
   return gone.length > 0 ? gone.join(" and ") : undefined;
 }

@@ -5,6 +5,7 @@ import {
   type Component,
   type ComponentStatus,
   type Incident,
+  type IncidentStatus,
   type IncidentUpdate,
   impactOfComponent,
   type Source,
@@ -61,7 +62,7 @@ export function endedEvent(
 ): StatusEvent {
   const status = kind === "maintenance" ? "completed" : "resolved";
   return {
-    ...common(occasion, `${id}/${status}`, open.components, endedAtMs),
+    ...common(occasion, `${id}/${endId(status, open)}`, open.components, endedAtMs),
     kind,
     change: "resolved",
     incidentId: id,
@@ -71,6 +72,11 @@ export function endedEvent(
     message: "",
     ...present({ url: open.url, startedAt: iso(open.startedAtMs) }),
   };
+}
+
+/** What an end without an update is known by: each time that an incident was taken up again has one of its own. */
+export function endId(status: IncidentStatus, open: OpenIncident | undefined): string {
+  return open?.againMs === undefined ? status : `${status}/${iso(open.againMs)?.slice(0, 16)}Z`;
 }
 
 export function componentEvent(
@@ -119,7 +125,7 @@ export function reachEvent(
 }
 
 /** The page is made with another product than before. */
-export function relocatedEvent(occasion: Occasion, from: string, to: string, url: URL): StatusEvent {
+export function relocatedEvent(occasion: Occasion, from: string, to: string, url: string): StatusEvent {
   const day = new Date(occasion.detectedAtMs).toISOString().slice(0, 10);
   return {
     ...common(occasion, `provider/moved/${from}-${to}/${day}`, [], undefined),
@@ -129,7 +135,7 @@ export function relocatedEvent(occasion: Occasion, from: string, to: string, url
     status: "unknown",
     impact: "none",
     message: `Read as ${to} from now on, before as ${from}; \`status-watch repair\` writes it into the configuration.`,
-    url: url.href,
+    url,
   };
 }
 
@@ -148,6 +154,12 @@ function common(
     detectedAt: new Date(detectedAtMs).toISOString(),
     source,
   };
+}
+
+/** When its newest update was posted, where it says so. */
+export function newestMs({ updates }: Incident): number | undefined {
+  const times = updates.map(({ postedAtMs }) => postedAtMs).filter((ms) => ms !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 /** When anything about an incident was last edited: its own time and those of its updates. */

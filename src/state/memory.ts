@@ -1,25 +1,52 @@
+import type { Change, Owed, Settlement, StateStore } from "./store.ts";
 import type { ProviderMemory } from "./types.ts";
 
-/** Where what is known of providers is kept. */
-export interface StateStore {
-  get(provider: string): ProviderMemory | undefined;
-  set(provider: string, memory: ProviderMemory): void;
-  delete(provider: string): void;
-}
+const MOST_THREADS = 10_000;
 
-/** State that ends with the process: after a restart every page is at first sight again. */
+/** State that ends with the process: after a restart every page is at first sight again, and nobody is owed anything. */
 export class MemoryStore implements StateStore {
+  readonly isDurable = false;
   readonly #memories = new Map<string, ProviderMemory>();
+  readonly #threads = new Map<string, string>();
+  #seq = 0;
 
   get(provider: string): ProviderMemory | undefined {
     return this.#memories.get(provider);
   }
 
-  set(provider: string, memory: ProviderMemory): void {
-    this.#memories.set(provider, memory);
+  providers(): readonly string[] {
+    return [...this.#memories.keys()];
   }
 
-  delete(provider: string): void {
-    this.#memories.delete(provider);
+  async commit({ memories, events = [] }: Change): Promise<readonly number[]> {
+    for (const [provider, memory] of memories) {
+      if (memory) this.#memories.set(provider, memory);
+      else this.#memories.delete(provider);
+    }
+    return events.map(() => ++this.#seq);
   }
+
+  owedTo(): readonly Owed[] {
+    return [];
+  }
+
+  async settle({ consumer, thread }: Settlement): Promise<void> {
+    if (!thread) return;
+    const key = threadKey(consumer, thread.key);
+    this.#threads.delete(key);
+    this.#threads.set(key, thread.value);
+    if (this.#threads.size <= MOST_THREADS) return;
+    const [oldest] = this.#threads.keys();
+    if (oldest !== undefined) this.#threads.delete(oldest);
+  }
+
+  threadOf(consumer: string, key: string): string | undefined {
+    return this.#threads.get(threadKey(consumer, key));
+  }
+
+  async close(): Promise<void> {}
+}
+
+function threadKey(consumer: string, key: string): string {
+  return `${consumer}\0${key}`;
 }

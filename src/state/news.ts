@@ -1,7 +1,10 @@
-import { type Change, type Incident, type IncidentUpdate, isClosed } from "../types.ts";
-import { latestEdit } from "./events.ts";
+import { truncate } from "../text.ts";
+import { type Change, type Incident, type IncidentStatus, type IncidentUpdate, isClosed } from "../types.ts";
+import { endId, latestEdit } from "./events.ts";
 import { isAllDerived, NONE_SEEN, type Sighting, sight } from "./seen.ts";
 import type { IncidentMemory } from "./types.ts";
+
+const LONGEST_MESSAGE = 50_000;
 
 /** One update worth telling, and as what. */
 export interface News {
@@ -13,25 +16,28 @@ export interface NewsOptions {
   readonly edits: boolean;
   /** Whether the page is read at its address for the first time. */
   readonly isFirstSight: boolean;
+  readonly nowMs: number;
 }
 
 /** What there is to tell of an incident that is not part of the baseline. */
 export function newsOf(
   incident: Incident,
   known: IncidentMemory | undefined,
-  { edits: tellEdits, isFirstSight: isBaseline }: NewsOptions,
+  { edits: tellEdits, isFirstSight: isBaseline, nowMs }: NewsOptions,
 ): News[] {
   const sightings = sight(known?.updates ?? NONE_SEEN, incident.updates);
   const isNew = (update: IncidentUpdate, index: number) =>
     sightings[index] === "new" && !(known && isBackground(update, known, isBaseline));
   const fresh = joinBatches(incident.updates.filter(isNew));
   const hasEnded = isClosed(incident.status) && !known?.isClosed;
-  if (fresh.length === 0 && known && !hasEnded && isEdited(incident, known)) {
+  const begins = hasBegunUntold(incident, known, fresh);
+  if (fresh.length === 0 && known && !hasEnded && !begins && isEdited(incident, known)) {
     return tellEdits
       ? editedUpdates(incident, sightings).map((update) => ({ update, change: "edited" }))
       : [];
   }
-  let isFirst = known === undefined;
+  // What was told to be over by its absence, and is there again with something new, begins anew.
+  let isFirst = known === undefined || (known.closedUnseen && !isClosed(incident.status));
   let wasClosed = known?.isClosed ?? false;
   let endIsTold = known?.closedUnseen ?? false;
   const news: News[] = [];
@@ -43,9 +49,24 @@ export function newsOf(
     wasClosed = closes;
     isFirst = false;
   }
-  const hasClosingUpdate = incident.updates.some(({ status }) => isClosed(status));
-  if (hasEnded && !hasClosingUpdate) news.push({ update: closingUpdate(incident), change: "resolved" });
+  if (begins) news.push({ update: beginning(incident, nowMs), change: "updated" });
+  // Not of a post that was told before, as something else: pages let the newest say how things stand by now.
+  const isEndTold = fresh.some(({ status }) => isClosed(status));
+  if (hasEnded && !isEndTold) news.push({ update: closingUpdate(incident, known), change: "resolved" });
   return news;
+}
+
+const BEGUN: ReadonlySet<IncidentStatus> = new Set(["in_progress", "verifying"]);
+
+/** Whether something planned has begun since it was last seen, and nothing new is posted that says so. */
+function hasBegunUntold(
+  { status }: Incident,
+  known: IncidentMemory | undefined,
+  fresh: readonly IncidentUpdate[],
+): boolean {
+  return (
+    known?.open?.hasBegun === false && BEGUN.has(status) && fresh.every((one) => one.status === "scheduled")
+  );
 }
 
 /**
@@ -59,9 +80,14 @@ function joinBatches(updates: readonly IncidentUpdate[]): IncidentUpdate[] {
     const isBatch = update.idFrom === "derived" && update.postedAtMs !== undefined;
     const key = isBatch ? `${update.postedAtMs} ${word}` : update.id;
     const first = batches.get(key);
-    batches.set(key, first ? { ...first, message: `${first.message}\n${update.message}`.trim() } : update);
+    batches.set(key, first ? { ...first, message: joined(first.message, update.message) } : update);
   }
   return [...batches.values()];
+}
+
+/** No longer than one message may be, however many are joined. */
+function joined(first: string, next: string): string {
+  return truncate(`${first}\n${next}`.trim(), LONGEST_MESSAGE);
 }
 
 /**
@@ -88,11 +114,18 @@ export function ongoingNews(incident: Incident): News[] {
   return incident.updates.slice(-1).map((update) => ({ update, change: "ongoing" }));
 }
 
+/** A maintenance that has begun, without an update that says so. */
+function beginning({ status, scheduledForMs }: Incident, nowMs: number): IncidentUpdate {
+  // It may have begun before its time.
+  const postedAtMs = Math.min(scheduledForMs ?? nowMs, nowMs);
+  return { id: status, idFrom: "derived", status, message: "", postedAtMs };
+}
+
 /** An incident that is over, without an update that says so. */
-function closingUpdate(incident: Incident): IncidentUpdate {
+function closingUpdate(incident: Incident, known: IncidentMemory | undefined): IncidentUpdate {
   const { status, updatedAtMs } = incident;
   return {
-    id: status,
+    id: endId(status, known?.open),
     idFrom: "derived",
     status,
     message: "",

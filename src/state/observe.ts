@@ -7,9 +7,9 @@ import {
   type StatusEvent,
 } from "../types.ts";
 import { observeComponents } from "./components.ts";
-import { endedEvent, incidentEvent, type Occasion } from "./events.ts";
+import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
-import { bounded, remember, renumber } from "./remember.ts";
+import { bounded, remember, renumber, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
 export interface ObserveOptions {
@@ -44,23 +44,20 @@ export function observe(
   const incidents = new Map(memory.incidents);
   renumber(incidents, snapshot.incidents);
   const oldNews = memory.hasBaseline ? notNews(snapshot, incidents, memory) : new Set<Incident>();
-  const newsFor = (incident: Incident): News[] => {
-    const known = incidents.get(incident.id);
-    const isFirstSight = !memory.hasBaseline;
-    if (known || memory.hasBaseline)
-      return oldNews.has(incident) ? [] : newsOf(incident, known, { edits: options.edits, isFirstSight });
+  const isFirstSight = !memory.hasBaseline;
+  const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
+    if (oldNews.has(incident)) return [];
+    if (known || !isFirstSight) return newsOf(incident, known, { edits: options.edits, isFirstSight, nowMs });
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
-  const told: { event: StatusEvent; atMs: number }[] = [];
+  const told: Told[] = [];
   for (const incident of snapshot.incidents) {
-    for (const { update, change } of newsFor(incident)) {
-      const event = incidentEvent(occasion, incident, update, change);
-      told.push({ event, atMs: update.postedAtMs ?? nowMs });
-    }
-    incidents.set(incident.id, remember(incident, incidents.get(incident.id), nowMs));
+    const known = incidents.get(incident.id);
+    told.push(...tell(occasion, incident, known, newsFor(incident, known)));
+    incidents.set(incident.id, remember(incident, known, nowMs));
   }
-  // The sort is stable: within an incident the order of its updates stands.
+  // The sort is stable.
   told.sort((a, b) => a.atMs - b.atMs);
   const ended = endVanished(incidents, snapshot, memory.hasBaseline, occasion);
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
@@ -75,9 +72,45 @@ export function observe(
       incidents: bounded(incidents, snapshot.listsClosed, nowMs),
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
+      listed: {
+        incidents: snapshot.listsClosed ? snapshot.incidents.length : memory.listed.incidents,
+        components: snapshot.components?.length ?? memory.listed.components,
+      },
       floorMs: memory.hasBaseline ? memory.floorMs : floorOf(snapshot, nowMs),
     },
   };
+}
+
+interface Told {
+  readonly event: StatusEvent;
+  /** To be sorted by among what is told of other incidents. */
+  readonly atMs: number;
+}
+
+function tell(
+  occasion: Occasion,
+  incident: Incident,
+  known: IncidentMemory | undefined,
+  news: readonly News[],
+): Told[] {
+  const times = timesInOrder(news, occasion.detectedAtMs);
+  return news.map(({ update, change }, index) => {
+    const whole = update.components?.length ? incident : withKnown(incident, known?.open);
+    const event = incidentEvent(occasion, whole, update, change);
+    return { event, atMs: times[index] ?? occasion.detectedAtMs };
+  });
+}
+
+/**
+ * Times to sort an incident's news by among those of others: its own order stands, whatever its updates say. One
+ * without a time goes with the one before it, or else with the next that has one.
+ */
+function timesInOrder(news: readonly News[], nowMs: number): number[] {
+  let lastMs = news.find(({ update }) => update.postedAtMs !== undefined)?.update.postedAtMs ?? nowMs;
+  return news.map(({ update }) => {
+    lastMs = Math.max(lastMs, update.postedAtMs ?? lastMs);
+    return lastMs;
+  });
 }
 
 /** Unseen incidents that are no news: slid back into the window, or a whole page under new ids. */
@@ -108,17 +141,12 @@ function endVanished(
   for (const [id, known] of incidents) {
     if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;
     // Not of a page just turned to, which may be another; nor of a maintenance called off before it began.
-    if (hasBaseline && known.open.hasBegun) events.push(endedEvent(occasion, id, known.kind, known.open));
+    const isTold = hasBaseline && known.open.hasBegun;
+    if (isTold) events.push(endedEvent(occasion, id, known.kind, known.open));
     const { open: _, ...closed } = known;
-    incidents.set(id, { ...closed, isClosed: true, closedUnseen: true });
+    incidents.set(id, { ...closed, isClosed: isTold, closedUnseen: isTold });
   }
   return events;
-}
-
-/** When its newest update was posted, where it says so. */
-function newestMs(incident: Incident): number | undefined {
-  const times = incident.updates.map(({ postedAtMs }) => postedAtMs).filter((ms) => ms !== undefined);
-  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 /** Of each incident of a snapshot; times to come are taken as now. */

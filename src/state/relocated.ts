@@ -5,11 +5,13 @@ import { EMPTY_MEMORY, type ProviderMemory } from "./types.ts";
 
 /**
  * The page is another product's now. Its ids are others, so what it lists is a baseline; who was told of an incident
- * is told of it once more if it is still open. `configured` is what the configuration says meanwhile.
+ * is told of it once more if it is still open. `shownUrl` is its address without secrets; `configured`
+ * what the configuration says meanwhile.
  */
 export function observeRelocation(
   memory: ProviderMemory,
   { from, format, url }: Relocated,
+  shownUrl: string,
   configured: string,
   occasion: Occasion,
 ): { readonly memory: ProviderMemory; readonly events: readonly StatusEvent[] } {
@@ -20,6 +22,6 @@ export function observeRelocation(
       components: EMPTY_MEMORY.components,
       relocated: { format, url: url.href, configured },
     },
-    events: [relocatedEvent(occasion, from, format, url)],
+    events: [relocatedEvent(occasion, from, format, shownUrl)],
   };
 }

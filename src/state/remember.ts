@@ -1,10 +1,11 @@
 import { type Incident, isClosed } from "../types.ts";
 import { digest } from "./digest.ts";
-import { latestEdit } from "./events.ts";
+import { latestEdit, newestMs } from "./events.ts";
 import { coversPlaces, NONE_SEEN, sharesId, sight, withSeen } from "./seen.ts";
 import type { IncidentMemory, OpenIncident } from "./types.ts";
 
-const FORGET_AFTER_MS = 90 * 86_400_000;
+const DAY_MS = 86_400_000;
+const FORGET_AFTER_MS = 90 * DAY_MS;
 const MOST_INCIDENTS = 2_000;
 const MOST_UPDATES = 1_000;
 
@@ -24,24 +25,39 @@ export function remember(
     closedUnseen:
       closed && known?.closedUnseen === true && !incident.updates.some(({ status }) => isClosed(status)),
     updatedAtMs: Math.max(latestEdit(incident) ?? 0, known?.updatedAtMs ?? 0),
-    lastSeenMs: nowMs,
+    // To the day: were it to the moment, each reading would be a change worth keeping.
+    lastSeenMs: known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs,
     updates: withSeen(known?.updates ?? NONE_SEEN, incident.updates, MOST_UPDATES),
-    ...(!closed && { open: openIncident(incident) }),
+    ...(!closed && { open: openIncident(incident, known, nowMs) }),
   };
 }
 
 /** Copied through JSON: a piece of a body must not keep the whole body in memory. */
-function openIncident({ title, impact, components, status, url, startedAtMs }: Incident): OpenIncident {
+function openIncident(incident: Incident, known: IncidentMemory | undefined, nowMs: number): OpenIncident {
+  const { title, impact, components, status, url, startedAtMs } = withKnown(incident, known?.open);
   const names = components.map(({ name }) => name);
   const hasBegun = status !== "scheduled";
+  const againMs = known?.isClosed ? (newestMs(incident) ?? nowMs) : known?.open?.againMs;
   return JSON.parse(
-    JSON.stringify({ title, impact, components: names, hasBegun, url, startedAtMs }),
+    JSON.stringify({ title, impact, components: names, hasBegun, url, startedAtMs, againMs }),
   ) as OpenIncident;
 }
 
+/** An incident with what another view told of it: a page's history may name neither components nor impact. */
+export function withKnown(incident: Incident, open: OpenIncident | undefined): Incident {
+  if (!open) return incident;
+  const { impact, components } = incident;
+  return {
+    ...incident,
+    impact: impact === "unknown" ? open.impact : impact,
+    components: components.length > 0 ? components : open.components.map((name) => ({ name })),
+  };
+}
+
 /**
- * Carries what is known over to incidents that the page gives another id than before: same title, the old id gone,
- * and either all updates at times and statuses already seen, or one of them seen under the page's own id for it.
+ * Carries what is known over to incidents that the page gives another id than before: the old id gone, and either the
+ * same title, with all updates at times and statuses already seen or one of them seen under the page's own id for it; or
+ * named after an update that was seen, as where an incident is called by the oldest of its posts that is still shown.
  */
 export function renumber(incidents: Map<string, IncidentMemory>, listed: readonly Incident[]): void {
   const unseen = listed.filter(({ id }) => !incidents.has(id));
@@ -50,9 +66,12 @@ export function renumber(incidents: Map<string, IncidentMemory>, listed: readonl
   const gone = [...incidents].filter(([id]) => !ids.has(id));
   for (const incident of unseen) {
     const title = digest(incident.title);
-    const isSame = ({ updates }: IncidentMemory) =>
-      coversPlaces(updates, incident.updates) || sharesId(updates, incident.updates);
-    const same = gone.find(([id, one]) => one.title === title && incidents.has(id) && isSame(one));
+    const namesakes = incident.updates.filter((update) => update.id === incident.id);
+    const isSame = (one: IncidentMemory) =>
+      sharesId(one.updates, namesakes) ||
+      (one.title === title &&
+        (coversPlaces(one.updates, incident.updates) || sharesId(one.updates, incident.updates)));
+    const same = gone.find(([id, one]) => incidents.has(id) && isSame(one));
     if (!same) continue;
     const [id, known] = same;
     incidents.delete(id);

@@ -80,7 +80,7 @@ function sightOne(
   if (update.idFrom === "page") return "new";
   // The words told last, under a time that is no longer shown: the displayed time was changed.
   const last = known.length - WIDTH;
-  const isLast = last >= 0 && known[last + TEXT] === row[TEXT] && known[last + FROM_PAGE] === 0;
+  const isLast = last >= 0 && known[last + TEXT] === row[TEXT];
   return isLast && !idsNow.has(known[last + ID]) ? "moved" : "new";
 }
 

@@ -15,6 +15,8 @@ export interface ProviderMemory {
   /** The oldest of each kind in the baseline: what is older and turns up later has slid back into the window. */
   readonly floorMs: Readonly<Record<IncidentKind, number>>;
   readonly reach: Reach;
+  /** How much the page listed when it was last read; of incidents only where it lists also what is over. */
+  readonly listed: { readonly incidents: number; readonly components: number };
   /** Set once the page turned out to be another product's than the configuration says. */
   readonly relocated?: { readonly format: string; readonly url: string; readonly configured: string };
 }
@@ -51,6 +53,8 @@ export interface OpenIncident {
   readonly hasBegun: boolean;
   readonly url?: string;
   readonly startedAtMs?: number;
+  /** When what is told of it now was posted, where it had been over before. */
+  readonly againMs?: number;
 }
 
 /** The updates of one incident that have been dealt with; see `seen.ts`. Numbers only, so that it is small. */
@@ -70,4 +74,5 @@ export const EMPTY_MEMORY: ProviderMemory = {
   newestMs: 0,
   floorMs: { incident: 0, maintenance: 0 },
   reach: { failures: 0, sinceMs: 0, announced: false },
+  listed: { incidents: 0, components: 0 },
 };

@@ -116,6 +116,30 @@ describe.concurrent("repair never", () => {
     for (const { headers } of page.requests) expect(headers["x-key"]).toBeUndefined();
   });
 
+  it.skipIf(!hasInternet())("sends them to where a vendor keeps the document of its page", async () => {
+    await using folder = await Folder.create();
+    const headers = new Map<string, unknown>();
+    const asked: Handler = (request, response) => {
+      const host = request.headers.host ?? "";
+      headers.set(host, headers.get(host) ?? request.headers["x-key"]);
+      routes({})(request, response);
+    };
+    await using internet = await startInternet(folder, {
+      "status.adobe.com": asked,
+      "data.status.adobe.com": asked,
+    });
+    await folder.write(
+      FILE,
+      '- name: Adobe\n  url: https://status.adobe.com/\n  format: adobe\n  headers: { x-key: "${KEY}" }\n',
+    );
+    const { code } = await runCli(["repair"], {
+      cwd: folder.path,
+      env: { ...internet.env, KEY: "s3cret" },
+    });
+    expect(code).toBe(1);
+    expect([...headers]).toEqual([["data.status.adobe.com", undefined]]);
+  });
+
   it.skipIf(!hasInternet())("writes the configuration of the package", async () => {
     await using folder = await Folder.create();
     const feed = routes({ "/": "<html>GitHub</html>", "/history.atom": FEED });

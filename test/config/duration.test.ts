@@ -15,7 +15,7 @@ test.each([
   expect(parseDuration(text)).toBe(expected);
 });
 
-test.each(["", "s", "5 minutes", "-5s", "1h30m", "5d", "5S", "1e3", "Infinity", Number.NaN, -1])(
+test.each(["", "s", "5 minutes", "-5s", "1h30m", "5w", "5S", "1e3", "Infinity", Number.NaN, -1])(
   "%j is no duration",
   (text) => {
     expect(parseDuration(text)).toBeUndefined();

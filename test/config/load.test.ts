@@ -69,8 +69,14 @@ test("a file with every key is read, and a provider's own settings replace the d
       },
     ],
     consumers: [
-      { type: "console", name: "console", options: { format: "json" } },
-      { type: "webhook", name: "pager", options: { url: "https://hooks.example.com/in", retries: 3 } },
+      { type: "console", name: "console", options: { format: "json" }, rules: {}, secrets: [] },
+      {
+        type: "webhook",
+        name: "pager",
+        options: { url: "https://hooks.example.com/in", retries: 3 },
+        rules: {},
+        secrets: [{ value: "hooks.example.com", reference: `\${HOOK_HOST}` }],
+      },
     ],
   });
 });
@@ -79,7 +85,7 @@ test("a name and an address are enough: read every 60 s, told to the console", (
   const { providers, consumers } = parse("providers:\n  - name: A\n    url: https://a.example\n");
   expect(providers[0]).toMatchObject({ intervalMs: 60_000, headers: {} });
   expect(providers[0]).not.toHaveProperty("format");
-  expect(consumers).toEqual([{ type: "console", name: "console", options: {} }]);
+  expect(consumers).toEqual([{ type: "console", name: "console", options: {}, rules: {}, secrets: [] }]);
 });
 
 describe("the older tools' files load unchanged", () => {

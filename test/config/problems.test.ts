@@ -65,7 +65,7 @@ describe("a provider", () => {
       "an unknown key",
       "    colour: red\n",
       [
-        '4:5 unknown key "colour", expected one of use, name, url, format, interval, ignore, min_impact, headers, components, feed_url, poll_interval_seconds',
+        '4:5 unknown key "colour", expected one of use, name, url, format, interval, ignore, min_impact, headers, components, tags, feed_url, poll_interval_seconds',
       ],
     ],
     [
@@ -208,6 +208,13 @@ describe("consumers", () => {
       "an unknown option",
       "  - type: console\n    frmat: text\n",
       ['4:5 unknown key "frmat", did you mean "format"?'],
+    ],
+    [
+      "an unknown option like no other",
+      "  - type: console\n    colour: red\n",
+      [
+        '4:5 unknown key "colour", expected one of type, name, format, only, ignore, quiet_hours, digest, settle, remind',
+      ],
     ],
     [
       "options of the wrong kind",

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
-import { detect } from "../../src/feeds/detect.ts";
+import { detect } from "../../src/feeds/detection/detect.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import { pageState } from "../../src/page-state.ts";
 import { type PageReport, reportSummary, reportTable } from "../../src/render/report.ts";

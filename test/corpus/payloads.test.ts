@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detect } from "../../src/feeds/detect.ts";
+import { detect } from "../../src/feeds/detection/detect.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import type { Snapshot } from "../../src/types.ts";
 import { corpusFiles, hasCorpus, readCorpus } from "../helpers/corpus.ts";

@@ -1,30 +1,27 @@
-import { MemoryStore, type StateStore } from "../../src/state/memory.ts";
+import { MemoryStore } from "../../src/state/memory.ts";
+import type { Change } from "../../src/state/store.ts";
 import type { ProviderMemory } from "../../src/state/types.ts";
 
 type Condition = (memory: ProviderMemory) => boolean;
 
 /** A store that can be waited on: every poll that changes what is known of a provider, failed ones too, ends here. */
-export class WaitableStore implements StateStore {
-  readonly #memories = new MemoryStore();
+export class WaitableStore extends MemoryStore {
   readonly #waiting = new Set<{ provider: string; condition: Condition; resolve: () => void }>();
   readonly #mostFailures = new Map<string, number>();
 
-  get(provider: string): ProviderMemory | undefined {
-    return this.#memories.get(provider);
+  override async commit(change: Change): Promise<readonly number[]> {
+    const seqs = await super.commit(change);
+    for (const [provider, memory] of change.memories) if (memory) this.#changed(provider, memory);
+    return seqs;
   }
 
-  set(provider: string, memory: ProviderMemory): void {
-    this.#memories.set(provider, memory);
+  #changed(provider: string, memory: ProviderMemory): void {
     this.#mostFailures.set(provider, Math.max(this.mostFailures(provider), memory.reach.failures));
     for (const waiter of this.#waiting) {
       if (waiter.provider !== provider || !waiter.condition(memory)) continue;
       this.#waiting.delete(waiter);
       waiter.resolve();
     }
-  }
-
-  delete(provider: string): void {
-    this.#memories.delete(provider);
   }
 
   /** Resolves once what is known of the provider fulfils the condition. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detect, formatByAddress } from "../../src/feeds/detect.ts";
+import { detect, formatByAddress } from "../../src/feeds/detection/detect.ts";
 import { Fetcher, type FetchResult } from "../../src/fetcher.ts";
 import { type Handler, routes, startServer, type TestServer } from "../helpers/server.ts";
 

@@ -4,7 +4,7 @@ import {
   parseDate,
   parseDisplayedTime,
   resolveDisplayedTimes,
-} from "../../src/feeds/displayed-time.ts";
+} from "../../src/feeds/wire/displayed-time.ts";
 
 /** Times as displayed, newest first, resolved against what the feed says of the newest. */
 function resolve(newest: string | undefined, ...shown: readonly string[]): (string | undefined)[] {

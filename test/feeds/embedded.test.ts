@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { embeddedJson, scriptText } from "../../src/feeds/embedded.ts";
+import { embeddedJson, scriptText } from "../../src/feeds/wire/embedded.ts";
 import { createDocument } from "../../src/http/document.ts";
 
 function page(html: string) {

@@ -245,6 +245,7 @@ describe("an AWS feed", () => {
     incidents.map(({ id, updates }) => [id, updates.map((update) => update.id)]);
 
   it("begins another event after one is closed, and after a day of silence", () => {
+    const idAt = (seconds: number) => `mail-us-east-1_${seconds}`;
     const posts = [
       post(T + 2 * DAY + 3_601, "Service impact: Slow"),
       post(T + DAY + 3_600, "Informational message: Late"),
@@ -253,9 +254,9 @@ describe("an AWS feed", () => {
       post(T, "Service disruption: [RESOLVED] Lost"),
     ];
     const expected = [
-      [`mail-us-east-1_${T + 2 * DAY + 3_601}`, [String(T + 2 * DAY + 3_601)]],
-      [`mail-us-east-1_${T + 3_600}`, [String(T + 3_600), String(T + DAY + 3_600)]],
-      [`mail-us-east-1_${T}`, [String(T), String(T + 60)]],
+      [idAt(T + 2 * DAY + 3_601), [idAt(T + 2 * DAY + 3_601)]],
+      [idAt(T + 3_600), [idAt(T + 3_600), idAt(T + DAY + 3_600)]],
+      [idAt(T), [idAt(T), idAt(T + 60)]],
     ];
     expect(idsOf(awsFeed(T + 3 * DAY, ...posts))).toEqual(expected);
     expect(idsOf(awsFeed(T + 3 * DAY, ...posts.toReversed()))).toEqual(expected);
@@ -277,7 +278,7 @@ describe("an AWS feed", () => {
     const before = awsFeed(T, post(T, "Service impact: Slow")).incidents[0];
     const after = awsFeed(T, post(T, "Service impact: [RESOLVED] Slow")).incidents[0];
     expect([before?.id, before?.title]).toEqual([after?.id, after?.title]);
-    expect(after?.updates).toMatchObject([{ id: `${T}/resolved`, status: "resolved", message: `At ${T}.` }]);
+    expect(after?.updates).toMatchObject([{ id: before?.id, status: "resolved", message: `At ${T}.` }]);
   });
 
   it("names the region and the service so that either can be filtered for", () => {

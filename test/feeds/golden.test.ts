@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { detect } from "../../src/feeds/detect.ts";
+import { detect } from "../../src/feeds/detection/detect.ts";
 import { FORMAT_NAMES } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import { casesOf, EXPECTATION, FIXTURES } from "../helpers/fixtures.ts";

@@ -2,9 +2,16 @@ import { Writable } from "node:stream";
 import { Fetcher } from "../../src/fetcher.ts";
 import { createLogger } from "../../src/log.ts";
 import { type PollOutcome, Watched } from "../../src/poll.ts";
+import { present } from "../../src/present.ts";
 import { MemoryStore } from "../../src/state/memory.ts";
 import type { Provider, StatusEvent } from "../../src/types.ts";
 import { provider } from "../helpers/daemon.ts";
+
+/** Of a provider; a Statuspage where no format is given, one to be detected where it is `undefined`. */
+type Settings = Omit<Partial<Provider>, "format"> & {
+  readonly url: string;
+  readonly format?: string | undefined;
+};
 
 /** A provider that is polled by hand, with a clock that is set by hand: the daemon without its loop. */
 export class Reader {
@@ -19,15 +26,21 @@ export class Reader {
   readonly #watched: Watched;
   #events: StatusEvent[] = [];
 
-  constructor(settings: Partial<Provider> & Pick<Provider, "url">, ...others: readonly Provider[]) {
+  constructor(settings: Settings, ...others: readonly Provider[]) {
+    const { format, ...rest } = { format: "statuspage", ...settings };
     const clock = { now: () => this.nowMs, random: () => 0.5 };
     this.#fetcher = new Fetcher({ clock, deadlineMs: 5_000 });
-    this.#watched = new Watched([provider({ format: "statuspage", ...settings }), ...others], {
+    this.#watched = new Watched([provider({ ...rest, ...present({ format }) }), ...others], {
       clock,
       log: createLogger("info", this.#logStream()),
       fetcher: this.#fetcher,
       store: this.store,
-      bus: { publish: (events) => void this.#events.push(...events) },
+      bus: {
+        publish: async (provider, memory, events) => {
+          await this.store.commit({ memories: new Map([[provider, memory]]) });
+          this.#events.push(...events);
+        },
+      },
       options: { edits: false, ongoing: true },
       isStopping: () => false,
     });

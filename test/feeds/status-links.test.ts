@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isStatusAddress, statusLinks, usualStatusPages } from "../../src/feeds/status-links.ts";
+import { isStatusAddress, statusLinks, usualStatusPages } from "../../src/feeds/detection/status-links.ts";
 import { createDocument } from "../../src/http/document.ts";
 
 function linksOf(html: string, at = "https://www.acme.example/"): string[] {

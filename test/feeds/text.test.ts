@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { htmlToText } from "../../src/feeds/html.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
+import { htmlToText } from "../../src/feeds/wire/html.ts";
 import { cleanLine, cleanText, listNames, slug, truncate } from "../../src/text.ts";
 import type { Snapshot } from "../../src/types.ts";
 

@@ -82,8 +82,8 @@ describe("Slack's page", () => {
       return (await vendor.snapshot()).incidents[0]?.updates.map(({ id }) => id);
     };
     const before = await idsWith(solved, NOTE);
-    expect(before).toEqual(["2026-06-05T16:20Z/note", "2026-06-05T17:20Z/resolved"]);
-    expect(await idsWith(summary, solved, NOTE)).toEqual([...(before ?? []), "2026-06-06T17:20Z/resolved"]);
+    expect(before).toEqual(["2026-06-05T16:20Z/note", "2026-06-05T17:20Z/note"]);
+    expect(await idsWith(summary, solved, NOTE)).toEqual([...(before ?? []), "2026-06-06T17:20Z/note"]);
   });
 
   it("waits a while for a history that lags behind, and then takes the incident to be over", async () => {
@@ -97,7 +97,7 @@ describe("Slack's page", () => {
     expect(await vendor.snapshot("7")).toMatchObject({ incidents: [], listsAllOpen: { incident: true } });
   });
 
-  it("names an open note the same when there is a newer one, and an end otherwise", async () => {
+  it("names a note the same when there is a newer one, and when it is over", async () => {
     const idsOf = async (status: string, notes: readonly object[]) => {
       const vendor = new Vendor(slack, "https://slack-status.com/");
       const issue = { ...ISSUE, status, notes };
@@ -106,7 +106,7 @@ describe("Slack's page", () => {
     };
     expect(await idsOf("active", [NOTE])).toEqual(["2026-06-05T16:20Z/note"]);
     expect(await idsOf("active", [END, NOTE])).toEqual(["2026-06-05T16:20Z/note", "2026-06-05T17:20Z/note"]);
-    expect(await idsOf("resolved", [NOTE])).toEqual(["2026-06-05T16:20Z/resolved"]);
+    expect(await idsOf("resolved", [NOTE])).toEqual(["2026-06-05T16:20Z/note"]);
   });
 });
 

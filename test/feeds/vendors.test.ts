@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatByAddress } from "../../src/feeds/detect.ts";
+import { formatByAddress } from "../../src/feeds/detection/detect.ts";
 import { FORMATS, type FormatName } from "../../src/feeds/index.ts";
 import type { Incident } from "../../src/types.ts";
 import { Site } from "../helpers/site.ts";

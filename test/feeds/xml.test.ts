@@ -3,7 +3,7 @@ import { parseAtom } from "../../src/feeds/atom.ts";
 import { parseRss } from "../../src/feeds/rss.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import { FormatError } from "../../src/feeds/types.ts";
-import { asList, attribute, elementText, parseXml } from "../../src/feeds/xml.ts";
+import { asList, attribute, elementText, parseXml } from "../../src/feeds/wire/xml.ts";
 import { createDocument, type Document } from "../../src/http/document.ts";
 
 function document(body: string | Buffer, contentType = "application/xml"): Document {

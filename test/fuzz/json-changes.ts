@@ -133,7 +133,7 @@ function rename(at: Place, key: string): void {
 
 function repeat(at: Place, times: number): void {
   const { holder, key } = at;
-  const repeated = copies(get(at), times);
+  const repeated = copies(get(at), Math.min(times, mostOf(key)));
   if (Array.isArray(holder)) holder.splice(Number(key), 1, ...repeated);
   else if (times === 0) Reflect.deleteProperty(holder, key);
   else for (const [index, value] of repeated.entries()) set({ holder, key: `${key}${index || ""}` }, value);

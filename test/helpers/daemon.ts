@@ -23,7 +23,7 @@ export class TestDaemon {
       edits: false,
       ongoing: true,
       log: this.#logger(),
-      consumers: [consumer],
+      consumers: [{ consumer }],
       ...options,
     });
   }

@@ -46,7 +46,7 @@ export function unsafe(snapshot: Snapshot): string[] {
 /** The same of what is told of it. */
 export function unsafeEvents(events: readonly StatusEvent[]): string[] {
   return events.flatMap((event) => [
-    ...inText("event", LONGEST.message, event.message),
+    ...inText("what is told of it", LONGEST.message, event.message),
     ...inText("event", 2_000, event.id, event.title, event.product, event.rawStatus, ...event.components),
     ...(Number.isNaN(Date.parse(event.updatedAt)) ? [`event at ${event.updatedAt}`] : []),
   ]);

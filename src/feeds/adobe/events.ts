@@ -1,7 +1,8 @@
 import { present } from "../../present.ts";
 import { type Impact, type Incident, type IncidentKind, isClosed, worseImpact } from "../../types.ts";
-import { asEpochMs, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { asEpochMs, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { lastPosts, type Post, type Product, readProducts, refOf } from "./products.ts";
 import type { Span, Texts } from "./texts.ts";
 import { readUpdates } from "./updates.ts";
@@ -36,7 +37,7 @@ export function readEvent(
     title: title || products.map(({ name }) => name).join(", "),
     ...status,
     impact: isMaintenance ? "maintenance" : latest.map(impactIn).reduce(worseImpact, "unknown"),
-    url: first ? `${page}products/${encodeURIComponent(first.id)}/${encodeURIComponent(id)}` : page,
+    url: first ? `${page}products/${asSegment(first.id)}/${asSegment(id)}` : page,
     components: products.map(refOf),
     ...present({
       startedAtMs: isMaintenance ? updates[0]?.postedAtMs : span.startMs,

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { IncidentKind, Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
 import type { FeedFormat } from "../types.ts";
-import { asRecord, type WireRecord } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asRecord, type WireRecord } from "../wire/values.ts";
 import { readEvent } from "./events.ts";
 import { textsOf } from "./texts.ts";
 

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { ComponentRef } from "../../types.ts";
-import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
+import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
 
 export interface Product extends ComponentRef {
   readonly id: string;

@@ -1,5 +1,5 @@
-import { htmlToText } from "../html.ts";
-import { asRecord, asString } from "../wire.ts";
+import { htmlToText } from "../wire/html.ts";
+import { asRecord, asString } from "../wire/values.ts";
 
 /** The English text of a token, as plain text; the times it stands for are put in. */
 export type Texts = (token: unknown, span: Span) => string;

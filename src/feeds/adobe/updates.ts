@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { ComponentRef, IncidentKind, IncidentUpdate } from "../../types.ts";
-import { inOrder } from "../order.ts";
+import { inOrder } from "../wire/order.ts";
 import { lastPosts, type Post, type Product, refOf, timeOf } from "./products.ts";
 import { hasClosed, type StatusWord, statusIn } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import { type Incident, type IncidentKind, type IncidentStatus, isClosed } from "../../types.ts";
-import { wordIn } from "../words.ts";
+import { wordIn } from "../wire/words.ts";
 import type { Post } from "./products.ts";
 
 export type StatusWord = Pick<Incident, "status" | "rawStatus">;

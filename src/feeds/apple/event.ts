@@ -1,7 +1,7 @@
 import { present } from "../../present.ts";
 import type { IncidentStatus } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { asEpochMs, asId, asString, asTime, type WireRecord } from "../wire.ts";
+import { htmlToText } from "../wire/html.ts";
+import { asEpochMs, asId, asString, asTime, type WireRecord } from "../wire/values.ts";
 import { eventStatus } from "./words.ts";
 
 /** What one service says of an event; of an event that concerns several, each says it for itself. */

@@ -1,7 +1,7 @@
 import { present } from "../../present.ts";
 import { type Incident, isClosed } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
+import { wordsDigest } from "../wire/derived-ids.ts";
 import type { AppleEvent } from "./event.ts";
 import { impactOf } from "./words.ts";
 
@@ -41,8 +41,17 @@ function readGroup(group: readonly AppleEvent[]): Incident {
     ...present({ startedAtMs: status === "scheduled" ? undefined : startMs, updatedAtMs: postedAtMs }),
     ...(isMaintenance &&
       present({ scheduledForMs: startMs, scheduledUntilMs: isOver ? endMs : leading.endMs })),
-    // Apple tells how things stand, and not how they came to: that is the one update there is.
-    updates: withDerivedIds([{ status, ...raw, message, ...present({ postedAtMs }) }]),
+    // Apple tells how things stand, and not how they came to: that is the one update there is, rewritten in its place.
+    updates: [
+      {
+        id: `${leading.rawStatus ?? status}/${wordsDigest(message)}`,
+        idFrom: "derived",
+        status,
+        ...raw,
+        message,
+        ...present({ postedAtMs }),
+      },
+    ],
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import { describeUrl } from "../../http/url.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument, refuseHtml } from "../document.ts";
-import { refuseContent } from "../json.ts";
+import { accepts, readDocument, refuseHtml } from "../reading/document.ts";
 import { type FeedFormat, FormatError } from "../types.ts";
-import { asRecord } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { refuseContent } from "../wire/json.ts";
+import { asRecord } from "../wire/values.ts";
 import { isStatus, readStatus } from "./services.ts";
 
 const DATA = "https://www.apple.com/support/systemstatus/data/";

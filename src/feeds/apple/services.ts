@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { Component, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
 import { MOST_COMPONENTS } from "../tidy.ts";
-import { asRecords, asString, type WireRecord } from "../wire.ts";
+import { htmlToText } from "../wire/html.ts";
+import { asRecords, asString, type WireRecord } from "../wire/values.ts";
 import { type AppleEvent, readEvent } from "./event.ts";
 import { joinEvents } from "./incidents.ts";
 import { componentStatusOf } from "./words.ts";

@@ -1,6 +1,6 @@
 import type { ComponentStatus, Impact, IncidentStatus } from "../../types.ts";
 import { isClosed, worseImpact } from "../../types.ts";
-import { wordIn } from "../words.ts";
+import { wordIn } from "../wire/words.ts";
 import type { AppleEvent } from "./event.ts";
 
 const INCIDENT: Readonly<Record<string, IncidentStatus>> = {

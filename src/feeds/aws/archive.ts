@@ -1,10 +1,10 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentUpdate, Snapshot } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { parseDate } from "../displayed-time.ts";
-import { childrenOf, elementName, htmlToText, parseHtml, textOf } from "../html.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asEpochMs, asId, asRecords, asString, type WireRecord } from "../wire.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { parseDate } from "../wire/displayed-time.ts";
+import { childrenOf, elementName, htmlToText, parseHtml, textOf } from "../wire/html.ts";
+import { asEpochMs, asId, asRecords, asString, type WireRecord } from "../wire/values.ts";
 import { componentAt } from "./places.ts";
 import { impactAt, statusAt, titleOf } from "./words.ts";
 

@@ -1,10 +1,11 @@
 import { present } from "../../present.ts";
 import type { ComponentRef, Impact, Incident, IncidentUpdate, Snapshot } from "../../types.ts";
 import { worseImpact } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
+import { wellFormed } from "../wire/address.ts";
+import { DerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
 import { componentAt, regionOf } from "./places.ts";
 import { impactAt, statusAt, titleOf } from "./words.ts";
 
@@ -40,8 +41,8 @@ export function readEvents(list: readonly unknown[]): Snapshot {
       .map((event) => (newestMs - newsMs(event) > STALE_AFTER_MS ? stale(event) : event))
       .toSorted((a, b) => newsMs(b) - newsMs(a)),
     listsAllOpen: { incident: true, maintenance: true },
-    // What has just ended is listed for a while.
-    listsClosed: true,
+    // What has just ended is listed for a while; that nothing is listed is how AWS says that all is well.
+    listsClosed: events.length > 0,
   };
 }
 
@@ -69,7 +70,7 @@ function readEvent(record: WireRecord): Incident {
     title: htmlToText(titleOf(summary)),
     ...(endMs === undefined ? statusAt(level, summary) : { status: "resolved" }),
     impact: impactOf(record, logs),
-    url: arn ? `${PAGE}?eventID=${encodeURI(arn)}` : PAGE,
+    url: arn ? `${PAGE}?eventID=${encodeURI(wellFormed(arn))}` : PAGE,
     components: readComponents(record, arn),
     ...present({ startedAtMs, updatedAtMs: known.length > 0 ? Math.max(...known) : undefined }),
     updates,
@@ -83,14 +84,25 @@ function shortId(arn: string): string {
   return [region, service, last.startsWith(`${code}_`) ? last.slice(code.length + 1) : last].join("/");
 }
 
-/** The posts have no ids. */
+/**
+ * The posts have no ids. Once an event is over, the summaries of all of them may be marked so: it is the newest that
+ * ends it. The mark is no part of an id, which is made of the level, so that it makes no post another one.
+ */
 function readLogs(logs: readonly WireRecord[]): IncidentUpdate[] {
   const posts = logs.map((log) => ({
-    ...statusAt(asId(log["status"]), asString(log["summary"]) ?? ""),
+    level: asId(log["status"]),
+    summary: asString(log["summary"]) ?? "",
     message: htmlToText(asString(log["message"]) ?? ""),
     ...present({ postedAtMs: asEpochMs(log["timestamp"], "s") }),
   }));
-  return withDerivedIds(posts.toSorted((a, b) => (a.postedAtMs ?? 0) - (b.postedAtMs ?? 0)));
+  const ordered = posts.toSorted((a, b) => (a.postedAtMs ?? 0) - (b.postedAtMs ?? 0));
+  const ids = new DerivedIds();
+  return ordered.map(({ level, summary, ...post }, index) => {
+    const { status, rawStatus } = statusAt(level, "");
+    const id = ids.next(post.postedAtMs, rawStatus ?? status);
+    const isNewest = index === ordered.length - 1;
+    return { id, idFrom: "derived", ...statusAt(level, isNewest ? summary : ""), ...post };
+  });
 }
 
 /** How grave it was at its worst: once it is over, its own level is 0. */

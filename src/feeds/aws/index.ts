@@ -1,10 +1,10 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { parseJson, refuseContent } from "../json.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
-import { asRecord } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { parseJson, refuseContent } from "../wire/json.ts";
+import { asRecord } from "../wire/values.ts";
 import { isArchive, readArchive } from "./archive.ts";
 import { isEvent, readEvents } from "./events.ts";
 

@@ -1,10 +1,11 @@
 import { present } from "../../present.ts";
 import type { ComponentRef, Incident, IncidentStatus, IncidentUpdate } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asEpochMs, asId, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asEpochMs, asId, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { componentName, impactOf } from "./health.ts";
 
 export function readEvents(list: unknown, page: string): Incident[] {
@@ -36,7 +37,7 @@ function readEvent(record: WireRecord, page: string): Incident | undefined {
     title: htmlToText(asString(record["title"]) ?? ""),
     ...standing,
     impact: impactOf(record["severity"]),
-    url: new URL(`_event/${encodeURIComponent(id)}`, page).href,
+    url: new URL(`_event/${asSegment(id)}`, page).href,
     components: readImpact(record["impact"]),
     ...present({
       startedAtMs: timeOf(record["startTime"]),

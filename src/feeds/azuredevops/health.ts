@@ -1,6 +1,6 @@
 import type { Component, ComponentStatus, Impact, Snapshot } from "../../types.ts";
-import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 /** The page writes these words of the API as numbers. */
 const HEALTH_BY_NUMBER = ["unknown", "unhealthy", "degraded", "advisory", "healthy"];

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { embeddedJson } from "../embedded.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
-import { asRecord } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { embeddedJson } from "../wire/embedded.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asRecord } from "../wire/values.ts";
 import { readEvents } from "./events.ts";
 import { isHealth, readHealth } from "./health.ts";
 

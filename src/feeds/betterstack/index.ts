@@ -1,7 +1,8 @@
 import type { Document } from "../../http/document.ts";
-import { isOnHost, pageOf } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
+import { readByClock } from "../reading/ahead.ts";
+import { accepts } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost, pageOf } from "../wire/address.ts";
 import { parseBetterstack } from "./parse.ts";
 
 const INDEX = "index.json";
@@ -24,7 +25,8 @@ export const betterstack: FeedFormat = {
     const isDocument = url.pathname.endsWith(".json");
     const page = pageOf(url, INDEX);
     const index = isDocument ? url : new URL(INDEX, page);
-    const reading = await readDocument(documents, index, (document) => parseBetterstack(document, nowMs));
+    const parse = (document: Document) => parseBetterstack(document, nowMs);
+    const reading = await readByClock(documents, index, parse);
     if (reading.outcome !== "read" || isDocument || !reading.movedTo) return reading;
     return { ...reading, movedTo: pageOf(reading.movedTo, INDEX) };
   },

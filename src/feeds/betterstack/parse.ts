@@ -1,10 +1,10 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, Snapshot } from "../../types.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
-import { asId, asRecord, asString, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asId, asRecord, asString, asWebAddress, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { readReports } from "./reports.ts";
 import { byType, COMPONENT_WORDS, IMPACT_WORDS, type Resource } from "./resource.ts";
 

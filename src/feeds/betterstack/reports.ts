@@ -9,10 +9,11 @@ import {
   impactOfComponent,
   worseImpact,
 } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asRecords, asString, asTime } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { append, COMPONENT_WORDS, IMPACT_WORDS, type Resource } from "./resource.ts";
 
 export interface ReportContext {
@@ -100,7 +101,7 @@ function readIncident(
     impact: closed ? worst(posts, affectedOf) : wordIn(IMPACT_WORDS, state).status,
     components: affected.map(withoutWord),
     ...present({
-      url: url && `${url}incident/${encodeURIComponent(id)}`,
+      url: url && `${url}incident/${asSegment(id)}`,
       startedAtMs,
       updatedAtMs: updates.at(-1)?.postedAtMs ?? startedAtMs,
     }),
@@ -120,7 +121,8 @@ function readMaintenance(
   const endsAtMs = asTime(attributes["ends_at"]);
   // Whether it has begun is told by the resources themselves.
   const hasBegun = components.some((one) => ids.has(one.id) && one.status === "under_maintenance");
-  const isDone = attributes["aggregate_state"] === "resolved" || (endsAtMs ?? nowMs) < nowMs;
+  const isDone =
+    attributes["aggregate_state"] === "resolved" || (endsAtMs !== undefined && endsAtMs <= nowMs);
   const status = isDone ? "completed" : hasBegun ? "in_progress" : "scheduled";
   const updates = readUpdates(posts, affectedOf, status).map((update) => beforeStart(update, startsAtMs));
   return {

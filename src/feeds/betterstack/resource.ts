@@ -1,5 +1,5 @@
 import type { ComponentStatus, Impact } from "../../types.ts";
-import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
+import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
 
 /** A record of JSON:API, its attributes at hand. */
 export interface Resource {

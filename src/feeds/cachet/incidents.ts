@@ -6,11 +6,11 @@ import {
   type IncidentUpdate,
   isClosed,
 } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asString, asWebAddress } from "../wire.ts";
-import { isMaintenanceStatus, wordIn } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asString, asWebAddress } from "../wire/values.ts";
+import { isMaintenanceStatus, wordIn } from "../wire/words.ts";
 import { codeOf, type Item, timeOf } from "./items.ts";
 
 const INCIDENT_CODES: Readonly<Record<string, IncidentStatus>> = {
@@ -100,20 +100,22 @@ function statusOf(
 }
 
 /**
- * What was first said is the record's own message, and has no id. A record without updates is itself the one there is,
- * edited as things go on: its message belongs to the status that it has now.
+ * What was first said is the record's own message, and has no id; with what status is not told once there are updates.
+ * A record without any is itself the one there is, edited as things go on: its message belongs to the status that it
+ * has now. It stands for what was first said too, so that that is not told when the first update comes.
  */
 function updatesOf(item: Item, status: Word, openedAtMs: number | undefined): IncidentUpdate[] {
   const { attributes } = item;
   const posts = inOrder(item.related("updates").map((post) => readUpdate(post, status)));
   const message = htmlToText(asString(attributes["message"]) ?? "");
-  const isFirst = posts.length > 0;
-  const first = isFirst
-    ? ({ status: isMaintenanceStatus(status.status) ? "scheduled" : "investigating" } as const)
-    : status;
-  const postedAtMs = isClosed(first.status) ? (timeOf(attributes, "updated") ?? openedAtMs) : openedAtMs;
-  const opening = withDerivedIds([{ ...first, message, ...present({ postedAtMs }) }]);
-  return [...opening, ...posts];
+  const first: Word = { status: isMaintenanceStatus(status.status) ? "scheduled" : "investigating" };
+  const opening = { id: "opening", idFrom: "derived" } as const;
+  if (posts.length > 0)
+    return [{ ...opening, ...first, message, ...present({ postedAtMs: openedAtMs }) }, ...posts];
+  const postedAtMs = isClosed(status.status) ? (timeOf(attributes, "updated") ?? openedAtMs) : openedAtMs;
+  const now = { ...status, ...present({ postedAtMs }) };
+  if (status.status === first.status) return [{ ...opening, ...now, message }];
+  return [{ ...opening, ...now, message: "" }, ...withDerivedIds([{ ...now, message }])];
 }
 
 /** A schedule's updates have no status of their own. */

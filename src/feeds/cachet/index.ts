@@ -1,7 +1,7 @@
 import type { Document } from "../../http/document.ts";
-import { pageOf } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
+import { pageOf } from "../wire/address.ts";
 import { parseCachet } from "./parse.ts";
 import { APIS, type Api, readLists } from "./read.ts";
 

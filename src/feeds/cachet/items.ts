@@ -1,6 +1,6 @@
 import type { Document } from "../../http/document.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
 
 /** What messages call it. */
 const WANTED = "a list of a Cachet page";

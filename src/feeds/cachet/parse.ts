@@ -1,10 +1,10 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, ComponentRef, ComponentStatus, Snapshot } from "../../types.ts";
-import { refuseContent } from "../json.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
-import { asId, asString } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { refuseContent } from "../wire/json.ts";
+import { asId, asString } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { readIncident, readSchedule } from "./incidents.ts";
 import { codeOf, type Item, type List, readList, timeOf } from "./items.ts";
 

@@ -1,9 +1,9 @@
 import type { Document } from "../../http/document.ts";
-import { attempt } from "../document.ts";
-import { parseJsonRecord } from "../json.ts";
-import { readTogether } from "../together.ts";
+import { attempt } from "../reading/document.ts";
+import { readTogether } from "../reading/together.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
-import { asId, asRecords, asString } from "../wire.ts";
+import { parseJsonRecord } from "../wire/json.ts";
+import { asId, asRecords, asString } from "../wire/values.ts";
 import { type GroupNames, parseCachetLists } from "./parse.ts";
 
 /** The API of version 2 and that of version 3, with what to ask for: lists begin with what is oldest otherwise. */

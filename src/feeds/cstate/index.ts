@@ -1,7 +1,7 @@
-import { pageOf } from "../address.ts";
-import { accepts } from "../document.ts";
-import { readByDoorbell } from "../doorbell.ts";
+import { accepts } from "../reading/document.ts";
+import { readByDoorbell } from "../reading/doorbell.ts";
 import type { FeedFormat } from "../types.ts";
+import { pageOf } from "../wire/address.ts";
 import { parseCstate } from "./parse.ts";
 
 const INDEX = "index.json";

@@ -1,12 +1,12 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, ComponentRef, Impact, Incident, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { FormatError } from "../types.ts";
-import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
-import { asList, elementText, parseXml } from "../xml.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
+import { asList, elementText, parseXml } from "../wire/xml.ts";
 import { readUpdates } from "./updates.ts";
 
 const WANTED = "a cState page's index";

@@ -1,10 +1,10 @@
 import { present } from "../../present.ts";
 import type { IncidentStatus, IncidentUpdate } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { childrenOf, elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asTime } from "../wire.ts";
-import { incidentStatus } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { childrenOf, elementName, type HtmlNode, parseHtml, textOf } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asTime } from "../wire/values.ts";
+import { incidentStatus } from "../wire/words.ts";
 
 interface Block {
   readonly word: string;

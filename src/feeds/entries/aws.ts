@@ -8,7 +8,7 @@ import {
 } from "../../types.ts";
 import { componentAt } from "../aws/places.ts";
 import { impactAt, titleOf } from "../aws/words.ts";
-import { htmlToText } from "../html.ts";
+import { htmlToText } from "../wire/html.ts";
 import type { Dialect, Feed, FeedContents, FeedEntry } from "./types.ts";
 
 /**
@@ -125,7 +125,8 @@ function incidentOf(
   const isSilent = isFollowed || feedMs - newest.atMs > STALE_AFTER_MS;
   const open = isSilent ? "unknown" : "investigating";
   return {
-    id: `${first.service}_${first.id}`,
+    // Once the first has left the feed it is another's: by that one's id it is known to be the same.
+    id: codeOf(first),
     kind: "incident",
     title: newest.title,
     status: isOver ? "resolved" : open,
@@ -141,10 +142,15 @@ function incidentOf(
   };
 }
 
-function updateOf({ id, closes, word, message, atMs }: Post, isEnd: boolean): IncidentUpdate {
+/** As in the guid. */
+function codeOf({ service, id }: Post): string {
+  return `${service}_${id}`;
+}
+
+function updateOf(post: Post, isEnd: boolean): IncidentUpdate {
+  const { word, message, atMs } = post;
   return {
-    // Where no post closes an event, its newest is marked so in place: that is news, told with the same words.
-    id: isEnd && !closes ? `${id}/resolved` : id,
+    id: codeOf(post),
     idFrom: "page",
     ...(isEnd ? { status: "resolved" } : { status: "investigating", rawStatus: word || "posted" }),
     message,

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus } from "../../types.ts";
-import { htmlToText } from "../html.ts";
+import { htmlToText } from "../wire/html.ts";
 import { genericEntry } from "./generic.ts";
 import { incidentCode } from "./incident-code.ts";
 import { plainlySaidStatus } from "./prose.ts";
@@ -49,7 +49,9 @@ function readEntry(entry: FeedEntry, feed: Feed): Incident | undefined {
   const [, monitor, event = ""] = BY_MONITOR.exec(entry.title) ?? [];
   const message = htmlToText(entry.html);
   const kind = /\bmaintenance\b/i.test(entry.title) ? "maintenance" : "incident";
-  const status = STATUS_OF_MONITOR[event.toLowerCase()] ?? plainlySaidStatus(message, kind);
+  const said = event.toLowerCase();
+  const byMonitor = Object.hasOwn(STATUS_OF_MONITOR, said) ? STATUS_OF_MONITOR[said] : undefined;
+  const status = byMonitor ?? plainlySaidStatus(message, kind);
   const pageLink = incidentCode(entry.link) === undefined ? feed.link : undefined;
   return singleUpdateIncident(entry, {
     ...present({
@@ -58,7 +60,7 @@ function readEntry(entry: FeedEntry, feed: Feed): Incident | undefined {
       startedAtMs: entry.publishedMs,
     }),
     kind,
-    word: event.toLowerCase() || status,
+    word: said || status,
     status,
     message,
     ...(monitor && { title: monitor, components: [{ name: monitor }] }),

@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { IncidentStatus, IncidentUpdate } from "../../types.ts";
-import { DerivedIds } from "../derived-ids.ts";
-import { childrenOf, elementName, type HtmlNode, textOf } from "../html.ts";
-import { incidentStatus } from "../words.ts";
+import { DerivedIds } from "../wire/derived-ids.ts";
+import { childrenOf, elementName, type HtmlNode, textOf } from "../wire/html.ts";
+import { incidentStatus } from "../wire/words.ts";
 
 /** One update as a list of them shows it. */
 export interface Block {

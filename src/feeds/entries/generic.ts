@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { Impact, Incident, IncidentStatus } from "../../types.ts";
 import { impactOfComponent } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { componentStatus, impactOf, incidentStatus, wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { componentStatus, impactOf, incidentStatus, wordIn } from "../wire/words.ts";
 import type { PlainProduct } from "./plain.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { FeedEntry } from "./types.ts";

@@ -1,7 +1,7 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { wordIn } from "../wire/words.ts";
 import { incidentCode } from "./incident-code.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { Dialect, FeedEntry } from "./types.ts";

@@ -1,6 +1,6 @@
 import type { Incident, IncidentStatus } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { wordIn } from "../wire/words.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import type { ComponentRef, Impact, Incident } from "../../types.ts";
 import { impactOfComponent, worseImpact } from "../../types.ts";
-import { elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
-import { componentStatus, incidentStatus } from "../words.ts";
+import { elementName, type HtmlNode, parseHtml, textOf } from "../wire/html.ts";
+import { componentStatus, incidentStatus } from "../wire/words.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 

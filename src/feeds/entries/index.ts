@@ -1,5 +1,5 @@
 import type { Incident } from "../../types.ts";
-import { isOnHost } from "../address.ts";
+import { isOnHost } from "../wire/address.ts";
 import { aws } from "./aws.ts";
 import { azure } from "./azure.ts";
 import { betterstack } from "./betterstack.ts";

@@ -1,9 +1,9 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentKind, IncidentStatus } from "../../types.ts";
-import { nearestTime, parseDisplayedTime } from "../displayed-time.ts";
-import { htmlToText, parseHtml } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { incidentStatus, wordIn } from "../words.ts";
+import { nearestTime, parseDisplayedTime } from "../wire/displayed-time.ts";
+import { htmlToText, parseHtml } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { incidentStatus, wordIn } from "../wire/words.ts";
 import { type Block, readBlocks, readUpdates } from "./blocks.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { Dialect, FeedEntry } from "./types.ts";

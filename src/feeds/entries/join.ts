@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import { type ComponentRef, type Incident, type IncidentUpdate, worseImpact } from "../../types.ts";
-import { inOrder } from "../order.ts";
+import { inOrder } from "../wire/order.ts";
 
 /** Some feeds have an entry an update, or a component: those of one incident are joined, in the order of their times. */
 export function joinEntries(incidents: readonly Incident[]): Incident[] {

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { ComponentRef, Impact, Incident, IncidentKind, IncidentStatus } from "../../types.ts";
-import { isMaintenanceStatus } from "../words.ts";
+import { isMaintenanceStatus } from "../wire/words.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { FeedEntry } from "./types.ts";
 

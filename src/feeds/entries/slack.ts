@@ -1,9 +1,9 @@
 import { present } from "../../present.ts";
 import type { Impact, Incident, IncidentKind, IncidentStatus, IncidentUpdate } from "../../types.ts";
-import { DerivedIds } from "../derived-ids.ts";
-import { zoneOffset } from "../displayed-time.ts";
-import { childrenOf, elementName, type HtmlNode, htmlToText, parseHtml, textOf } from "../html.ts";
-import { wordIn } from "../words.ts";
+import { DerivedIds } from "../wire/derived-ids.ts";
+import { zoneOffset } from "../wire/displayed-time.ts";
+import { childrenOf, elementName, type HtmlNode, htmlToText, parseHtml, textOf } from "../wire/html.ts";
+import { wordIn } from "../wire/words.ts";
 import { plainlySaidStatus } from "./prose.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { Dialect, FeedEntry } from "./types.ts";

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { Incident } from "../../types.ts";
-import { htmlToText } from "../html.ts";
+import { htmlToText } from "../wire/html.ts";
 import { incidentCode } from "./incident-code.ts";
 import { plainlySaidStatus } from "./prose.ts";
 import { singleUpdateIncident } from "./single-update.ts";

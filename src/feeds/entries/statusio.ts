@@ -1,10 +1,10 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { parseDate } from "../displayed-time.ts";
-import { elementName, type HtmlNode, parseHtml, textOf } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { isMaintenanceStatus, wordIn } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { parseDate } from "../wire/displayed-time.ts";
+import { elementName, type HtmlNode, parseHtml, textOf } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { isMaintenanceStatus, wordIn } from "../wire/words.ts";
 import { messageOf } from "./blocks.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 

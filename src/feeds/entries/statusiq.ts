@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import { slug } from "../../text.ts";
 import type { Component, ComponentStatus } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { wordIn } from "../wire/words.ts";
 import { genericEntry } from "./generic.ts";
 import { joinEntries } from "./join.ts";
 import type { Dialect, Feed, FeedContents, FeedEntry } from "./types.ts";

@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentUpdate } from "../../types.ts";
-import { parseDisplayedTime, resolveDisplayedTimes } from "../displayed-time.ts";
-import { parseHtml, textOf } from "../html.ts";
-import { isMaintenanceStatus } from "../words.ts";
+import { parseDisplayedTime, resolveDisplayedTimes } from "../wire/displayed-time.ts";
+import { parseHtml, textOf } from "../wire/html.ts";
+import { isMaintenanceStatus } from "../wire/words.ts";
 import { type Block, readBlocks, readUpdates, SCHEDULED_EVENT } from "./blocks.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { Dialect, FeedEntry } from "./types.ts";

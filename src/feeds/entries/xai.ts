@@ -1,10 +1,10 @@
 import { present } from "../../present.ts";
 import type { Impact, Incident, IncidentStatus, IncidentUpdate } from "../../types.ts";
-import { DerivedIds } from "../derived-ids.ts";
-import { parseDate } from "../displayed-time.ts";
-import { childrenOf, elementName, type HtmlNode, htmlToText, parseHtml, textOf } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { wordIn } from "../words.ts";
+import { DerivedIds } from "../wire/derived-ids.ts";
+import { parseDate } from "../wire/displayed-time.ts";
+import { childrenOf, elementName, type HtmlNode, htmlToText, parseHtml, textOf } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { wordIn } from "../wire/words.ts";
 import { singleUpdateIncident } from "./single-update.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 

@@ -9,11 +9,20 @@ import {
   impactOfComponent,
   worseImpact,
 } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 /** As the page colours its systems. */
 export const COLOURS: Readonly<Record<string, ComponentStatus>> = {
@@ -64,7 +73,7 @@ export function readIncident(issue: WireRecord, listedAs: IncidentKind): Inciden
     impact: kind === "maintenance" ? "maintenance" : impactOf(issue),
     components: readSystemNames(issue),
     ...present({
-      url: asWebAddress(issue["full_url"]) ?? `https://status.heroku.com/incidents/${encodeURIComponent(id)}`,
+      url: asWebAddress(issue["full_url"]) ?? `https://status.heroku.com/incidents/${asSegment(id)}`,
       startedAtMs: asTime(issue["created_at"]),
       updatedAtMs: asTime(issue["updated_at"]),
     }),

@@ -1,8 +1,8 @@
 import type { Document } from "../../http/document.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readWithHistory } from "../history.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readWithHistory } from "../reading/history.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { parseHeroku } from "./parse.ts";
 
 const HOST = "status.heroku.com";

@@ -1,9 +1,9 @@
 import type { Document } from "../../http/document.ts";
 import { type Component, type Impact, impactOfComponent, type Snapshot, worseImpact } from "../../types.ts";
-import { parseJson, refuseContent } from "../json.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { parseJson, refuseContent } from "../wire/json.ts";
+import { asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { COLOURS, isStale, readIncident } from "./incident.ts";
 
 const WANTED = "Heroku's status API";

@@ -1,7 +1,7 @@
-import { pageOf } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import { isIncidentio, parseStatuspage } from "../statuspage/parse.ts";
 import type { FeedFormat } from "../types.ts";
+import { pageOf } from "../wire/address.ts";
 import { parsePage, parsePageState } from "./page-state.ts";
 import { readPage } from "./read.ts";
 

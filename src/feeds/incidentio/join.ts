@@ -6,7 +6,7 @@ import {
   isClosed,
   type Snapshot,
 } from "../../types.ts";
-import { inOrder } from "../order.ts";
+import { inOrder } from "../wire/order.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -11,11 +11,11 @@ import {
   type Snapshot,
   worseImpact,
 } from "../../types.ts";
-import { asSegment } from "../address.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
-import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { componentStatus, incidentStatus, isMaintenanceStatus } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import { asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire/values.ts";
+import { componentStatus, incidentStatus, isMaintenanceStatus } from "../wire/words.ts";
 import { flightData, flightValue } from "./flight.ts";
 
 const WANTED = "the state of an incident.io page";

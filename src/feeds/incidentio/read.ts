@@ -1,9 +1,9 @@
 import type { Document } from "../../http/document.ts";
 import { type Incident, isClosed, type Snapshot } from "../../types.ts";
 import { parseAtom } from "../atom.ts";
-import { attempt, readDocument } from "../document.ts";
+import { attempt, readDocument } from "../reading/document.ts";
+import { isResting, readTogether } from "../reading/together.ts";
 import { readPage as readApi } from "../statuspage/read.ts";
-import { isResting, readTogether } from "../together.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { enrich } from "./join.ts";
 import { parsePage, parsePageState } from "./page-state.ts";
@@ -58,9 +58,10 @@ async function completed(
   if (awaited.length === 0) return { ...reading, snapshot };
   documents.revisit(new URL("api/v2/summary.json", page));
   const incidents = snapshot.incidents.flatMap((one) => (awaited.includes(one) ? withoutNewest(one) : one));
-  // What is held back is not gone.
+  // What is held back is not gone; and what happens to its components is not told ahead of it.
   const listsAllOpen = { incident: false, maintenance: false };
-  return { ...reading, snapshot: { ...snapshot, incidents, listsAllOpen } };
+  const { components: _, ...rest } = snapshot;
+  return { ...reading, snapshot: { ...rest, incidents, listsAllOpen } };
 }
 
 /** A document that adds to another: whatever is wrong with it, the other stands. */
@@ -119,5 +120,6 @@ function joinState(document: Document, feedDocument?: Document): Snapshot {
 function isRefused(reading: Reading): boolean {
   if (reading.outcome !== "failed") return false;
   const { code } = reading.failure;
+  if ((reading.status ?? 0) >= 500) return false;
   return code === "not_this_format" || code === "malformed" || code === "http_status" || code === "redirect";
 }

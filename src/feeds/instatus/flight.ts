@@ -1,4 +1,4 @@
-import { asRecord, type WireRecord } from "../wire.ts";
+import { asRecord, type WireRecord } from "../wire/values.ts";
 
 const PUSH = 'self.__next_f.push([1,"';
 const PUSH_END = '"])</script>';

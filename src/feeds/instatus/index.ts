@@ -1,6 +1,6 @@
-import { isOnHost, pageOf } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
+import { accepts, readDocument } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost, pageOf } from "../wire/address.ts";
 import { parsePage } from "./page.ts";
 import { parseSummary } from "./parse.ts";
 import { readPage } from "./read.ts";

@@ -1,12 +1,13 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Incident, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { htmlToText } from "../wire/html.ts";
+import { refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asRecord, asRecords, asString, asWebAddress, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { Flight } from "./flight.ts";
 import { type Kind, LISTS, localText, readComponents, readHead } from "./parse.ts";
 import { INCIDENT_WORDS, MAINTENANCE_WORDS, PAGE_WORDS } from "./words.ts";
@@ -75,7 +76,7 @@ function readIncident(
       return name ? { name: htmlToText(name), ...present({ id: componentId }) } : [];
     }),
     ...present({
-      url: url && `${url}${kind}/${encodeURIComponent(id)}`,
+      url: url && `${url}${kind}/${asSegment(id)}`,
       updatedAtMs: ordered.at(-1)?.postedAtMs,
     }),
     updates: ordered,

@@ -1,14 +1,22 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, Incident, Snapshot } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
 import { incidentCode } from "../entries/incident-code.ts";
-import { htmlToText } from "../html.ts";
-import { parseJson, parseJsonRecord, refuseContent } from "../json.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJson, parseJsonRecord, refuseContent } from "../wire/json.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { COMPONENT_WORDS, IMPACT_WORDS, INCIDENT_WORDS, MAINTENANCE_WORDS, PAGE_WORDS } from "./words.ts";
 
 /** What messages call it. */
@@ -63,7 +71,8 @@ function readIncident(record: WireRecord, kind: Kind): Incident | undefined {
   const head = readHead(record, kind);
   const { status, rawStatus, startedAtMs } = head;
   const updatedAtMs = jsTime(record["updatedAt"]);
-  // Not a word of what was posted is in the summary: the status stands for it, at the time when it was posted.
+  // Not a word of what was posted is in the summary: the status stands for it, at the time when it was posted. Its id
+  // is one that no post has, which the feed may yet bring.
   const postedAtMs = status === "investigating" ? startedAtMs : updatedAtMs;
   // A maintenance that is planned was announced before it starts, nobody knows when.
   const known = postedAtMs ?? (status === "scheduled" ? undefined : startedAtMs);
@@ -72,7 +81,9 @@ function readIncident(record: WireRecord, kind: Kind): Incident | undefined {
     ...head,
     components: [],
     ...present({ url, updatedAtMs }),
-    updates: withDerivedIds([{ status, message: "", ...present({ rawStatus, postedAtMs: known }) }]),
+    updates: withDerivedIds([{ status, message: "", ...present({ rawStatus, postedAtMs: known }) }]).map(
+      (update) => ({ ...update, id: `summary/${update.id}` }),
+    ),
   };
 }
 

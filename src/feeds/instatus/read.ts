@@ -1,5 +1,5 @@
 import type { Document } from "../../http/document.ts";
-import type { Incident, Snapshot } from "../../types.ts";
+import { type Incident, isClosed, type Snapshot } from "../../types.ts";
 import { parseAtom } from "../atom.ts";
 import {
   type HistoryReading,
@@ -7,9 +7,9 @@ import {
   parseHistory,
   readHistory,
   withClosingWords,
-} from "../closing-words.ts";
-import { readDocument } from "../document.ts";
-import { readTogether } from "../together.ts";
+} from "../reading/closing-words.ts";
+import { readDocument } from "../reading/document.ts";
+import { readTogether } from "../reading/together.ts";
 import type { DocumentReader, Reading } from "../types.ts";
 import { parsePage } from "./page.ts";
 import { parseSummary } from "./parse.ts";
@@ -44,29 +44,60 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
     : isWanted
       ? await readHistory(documents, history)
       : undefined;
-  const worded = withWords(snapshot, told);
+  const worded = withWords(documents, summary, snapshot, told);
   return { outcome: "read", snapshot: withClosingWords(documents, summary, worded, told) };
 }
 
-/** While the feed cannot be had, nothing is told that would be told again in other words. */
-function withWords(snapshot: Snapshot, told: HistoryReading): Snapshot {
-  if (told === "awaited") {
-    const listsAllOpen = { incident: false, maintenance: false };
-    return { ...snapshot, incidents: [], listsAllOpen };
-  }
+/** The feed is this much behind the summary, at most; what it still lacks then is told without words. */
+const FEED_LAGS_MS = 180_000;
+
+/**
+ * While the feed cannot be had, or has not caught up, nothing is told that would be told again in other words; nor of
+ * components, whose change it may be that it tells of.
+ */
+function withWords(
+  documents: DocumentReader,
+  summary: URL,
+  snapshot: Snapshot,
+  told: HistoryReading,
+): Snapshot {
+  if (told === "awaited") return heldBack(snapshot, () => true);
   const byId = new Map(told?.incidents.map((incident) => [incident.id, incident]));
-  return { ...snapshot, incidents: snapshot.incidents.map((one) => joined(one, byId.get(one.id))) };
+  const worded = (one: Snapshot) => ({
+    ...one,
+    incidents: one.incidents.map((incident) => joined(incident, byId.get(incident.id))),
+  });
+  const isBehind = (one: Incident) => told !== undefined && lacksNewest(byId.get(one.id), one);
+  // At the first reading there is nothing to go by but what is there.
+  const wasRead = documents.wasReadWithin(summary, Number.POSITIVE_INFINITY);
+  if (documents.waits(wasRead && snapshot.incidents.some(isBehind), FEED_LAGS_MS, "words")) {
+    documents.revisit(summary);
+    return worded(heldBack(snapshot, isBehind));
+  }
+  return worded(snapshot);
+}
+
+function heldBack(snapshot: Snapshot, isHeld: (incident: Incident) => boolean): Snapshot {
+  const { components: _, ...rest } = snapshot;
+  const incidents = snapshot.incidents.filter((incident) => !isHeld(incident));
+  return { ...rest, incidents, listsAllOpen: { incident: false, maintenance: false } };
+}
+
+/** Whether the feed does not say yet what the summary does. One that is ahead of it says more. */
+function lacksNewest(told: Incident | undefined, { status, updates }: Incident): boolean {
+  if (!told || told.updates.length === 0) return true;
+  const sinceMs = updates.at(-1)?.postedAtMs ?? Number.POSITIVE_INFINITY;
+  return told.status !== status && (told.updates.at(-1)?.postedAtMs ?? 0) < sinceMs;
 }
 
 /** The summary says how things stand, the feed what was posted about it. */
 function joined(incident: Incident, told: Incident | undefined): Incident {
   if (!told || told.updates.length === 0) return incident;
   const last = incident.updates.at(-1);
-  // A feed that has not caught up yet lacks the newest status.
-  const isBehind = last !== undefined && told.status !== incident.status;
   return {
     ...incident,
+    ...(isClosed(told.status) && !lacksNewest(told, incident) && { status: told.status }),
     components: incident.components.length > 0 ? incident.components : told.components,
-    updates: isBehind ? [...told.updates, last] : told.updates,
+    updates: last && lacksNewest(told, incident) ? [...told.updates, last] : told.updates,
   };
 }

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { parseJson, refuseContent } from "../json.ts";
-import { readTogether } from "../together.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readTogether } from "../reading/together.ts";
 import type { FeedFormat } from "../types.ts";
-import { asRecords } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { parseJson, refuseContent } from "../wire/json.ts";
+import { asRecords } from "../wire/values.ts";
 import { isPost, readPosts } from "./posts.ts";
 
 const PAGE = new URL("https://status.cloud.microsoft/");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { present } from "../../present.ts";
 import type {
   Component,
@@ -8,9 +7,10 @@ import type {
   IncidentUpdate,
   Snapshot,
 } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { asId, asRecord, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { wordsDigest } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { asId, asRecord, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 /** With and without the blank, which the data and the page's own script differ in. */
 const COMPONENT: Readonly<Record<string, ComponentStatus>> = {
@@ -99,8 +99,8 @@ function idOf(post: WireRecord, authoredAtMs: number | undefined): Pick<Incident
   const word = asString(post["Status"]) ?? "";
   const id = asId(post["Id"]);
   if (id !== undefined && authoredAtMs !== undefined) return { id: `${id}/${word}`, idFrom: "page" };
-  const digest = createHash("sha256").update(`${asString(post["Title"])} ${asString(post["Message"])}`);
-  return { id: `${word}/${digest.digest("hex").slice(0, 12)}`, idFrom: "derived" };
+  const digest = wordsDigest(`${asString(post["Title"])} ${asString(post["Message"])}`);
+  return { id: `${word}/${digest}`, idFrom: "derived" };
 }
 
 function isRestored(post: WireRecord): boolean {

@@ -1,10 +1,10 @@
 import type { Document } from "../../http/document.ts";
-import { isOnHost, pageOf } from "../address.ts";
-import { readDocument } from "../document.ts";
-import { type Answer, readByDoorbell, recordIn } from "../doorbell.ts";
-import { isResting } from "../together.ts";
+import { readDocument } from "../reading/document.ts";
+import { type Answer, readByDoorbell, recordIn } from "../reading/doorbell.ts";
+import { isResting } from "../reading/together.ts";
 import { type DocumentReader, type FeedFormat, FormatError, type Reading } from "../types.ts";
-import { asId, asRecords } from "../wire.ts";
+import { asSegment, isOnHost, pageOf } from "../wire/address.ts";
+import { asId, asRecords } from "../wire/values.ts";
 import { parsePosts, postsIn } from "./posts.ts";
 import { dataIn, parseSummary } from "./summary.ts";
 
@@ -48,7 +48,7 @@ function readPosts(documents: DocumentReader, page: URL): Promise<Reading> {
       const listed = postsIn(bell).flatMap((post) => asId(post["id"]) ?? []);
       return [...new Set([...documents.openIncidents, ...listed])]
         .slice(0, MOST_DETAILS)
-        .map((id) => new URL(`api/posts/${encodeURIComponent(id)}`, page));
+        .map((id) => new URL(`api/posts/${asSegment(id)}`, page));
     },
     parse: (bell, rest: readonly Answer[], details) => parsePosts(bell, rest, details, page),
   });

@@ -8,14 +8,15 @@ import {
   isClosed,
   type Snapshot,
 } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { type Answer, recordIn } from "../doorbell.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
+import { type Answer, recordIn } from "../reading/doorbell.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
-import { asEpochMs, asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
+import { asSegment } from "../wire/address.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import { asEpochMs, asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
 import { Services, settingsIn } from "./services.ts";
 import { enumNames, impactOf, type State, stateOf, statusOf, worseState } from "./words.ts";
 
@@ -102,7 +103,7 @@ export function readPost(post: WireRecord, { enums, services, page }: Names): Re
     title: htmlToText(asString(post["title"]) ?? ""),
     ...statusOf(named(newest?.["status_id"]) ?? (newest ? asId(newest["status_id"]) : undefined)),
     impact: isMaintenance ? "maintenance" : impactOf(severities),
-    url: new URL(`posts/details/${encodeURIComponent(id)}`, page).href,
+    url: new URL(`posts/details/${asSegment(id)}`, page).href,
     components: refsIn(affected, services),
     ...present({
       startedAtMs: timeOf(post["first_update_at"]) ?? timeOf(post["starts_at"]) ?? updates[0]?.postedAtMs,

@@ -1,7 +1,7 @@
 import { present } from "../../present.ts";
 import type { Component, ComponentRef } from "../../types.ts";
 import { MOST_COMPONENTS } from "../tidy.ts";
-import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
+import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
 import type { State } from "./words.ts";
 
 /**

@@ -7,13 +7,13 @@ import {
   isClosed,
   type Snapshot,
 } from "../../types.ts";
-import { pageOf } from "../address.ts";
-import { embeddedJson } from "../embedded.ts";
-import { htmlToText } from "../html.ts";
-import { refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
+import { pageOf } from "../wire/address.ts";
+import { embeddedJson } from "../wire/embedded.ts";
+import { htmlToText } from "../wire/html.ts";
+import { refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
 import { type ReadPost, readPost, statesIn } from "./posts.ts";
 import { Services, settingsIn } from "./services.ts";
 import { enumNames, impactOf, type State, stateOf, statusOf, worseState } from "./words.ts";

@@ -5,8 +5,8 @@ import {
   impactOfComponent,
   worseImpact,
 } from "../../types.ts";
-import { asId, asRecords, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asId, asRecords, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 const STATUS_WORDS: Readonly<Record<string, IncidentStatus>> = {
   detected: "investigating",

@@ -9,8 +9,8 @@ import {
   isOngoing,
   type Snapshot,
 } from "../../types.ts";
-import { asId, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asId, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 /** What is said of services in all the countries; an entry of several countries is there in each. */
 export function readCountries(

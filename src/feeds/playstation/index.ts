@@ -1,10 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
+import { readByClock } from "../reading/ahead.ts";
+import { accepts } from "../reading/document.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
-import { asId, asRecords } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asId, asRecords } from "../wire/values.ts";
 import { readCountries } from "./countries.ts";
 
 const PAGE = "https://status.playstation.com/";
@@ -39,16 +40,8 @@ async function readPlaystation(documents: DocumentReader): Promise<Reading> {
   const country = /^\/[a-z]{2}(?:-[a-z]{4})?-([a-z]{2})(?:\/|$)/i.exec(url.pathname)?.[1]?.toUpperCase();
   const region = REGIONS.find(([, countries]) => country && countries.includes(country))?.[0] ?? "SCEA";
   const data = DATA.test(url.pathname) ? url : new URL(`/data/statuses/region/${region}.json`, url);
-  const reading = await readDocument(documents, data, (document) => parseRegion(document, nowMs, country));
-  if (reading.outcome !== "read") return reading;
-  const { snapshot } = reading;
-  // It begins and ends without a change of the document.
-  const isAhead = snapshot.incidents.some(
-    ({ status, scheduledUntilMs }) =>
-      status === "scheduled" || (status === "in_progress" && scheduledUntilMs),
-  );
-  if (isAhead) documents.revisit(data);
-  return { outcome: "read", snapshot };
+  const reading = await readByClock(documents, data, (document) => parseRegion(document, nowMs, country));
+  return reading.outcome === "read" ? { outcome: "read", snapshot: reading.snapshot } : reading;
 }
 
 /** @throws {FormatError} */

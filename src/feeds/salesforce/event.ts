@@ -8,11 +8,12 @@ import {
   isClosed,
   worseImpact,
 } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { impactOf, wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { impactOf, wordIn } from "../wire/words.ts";
 
 type Words = Readonly<Record<string, IncidentStatus>>;
 type StatusWord = { readonly status: IncidentStatus; readonly rawStatus?: string };
@@ -57,7 +58,7 @@ export function readIncident(record: WireRecord): Incident | undefined {
     ),
     components: readComponents(record),
     ...present({
-      url: `https://status.salesforce.com/incidents/${encodeURIComponent(id)}`,
+      url: `https://status.salesforce.com/incidents/${asSegment(id)}`,
       startedAtMs: startMs ?? asTime(record["createdAt"]),
       updatedAtMs: asTime(record["updatedAt"]),
     }),
@@ -80,7 +81,7 @@ export function readMaintenance(record: WireRecord): Incident | undefined {
     impact: "maintenance",
     components: readComponents(record),
     ...present({
-      url: `https://status.salesforce.com/maintenances/${encodeURIComponent(id)}`,
+      url: `https://status.salesforce.com/maintenances/${asSegment(id)}`,
       startedAtMs: asTime(record["createdAt"]) ?? scheduledForMs,
       updatedAtMs: asTime(record["updatedAt"]),
       scheduledForMs,
@@ -145,10 +146,7 @@ function namesIn(value: unknown): string[] {
   return Array.isArray(value) ? value.flatMap((name) => asString(name) ?? []) : [];
 }
 
-/**
- * Posts that name no status of their own have the incident's, the newest of them; those before it found it open. An
- * end has an id of its own, as it may come without a post.
- */
+/** Posts that name no status of their own have the incident's, the newest of them; those before it found it open. */
 function readUpdates(
   events: readonly WireRecord[],
   now: StatusWord,
@@ -167,8 +165,7 @@ function readUpdates(
   const before: StatusWord = isClosed(now.status) ? { status: open } : now;
   const updates = posts.map((post, index) => {
     if (post.status !== "unknown" || post.rawStatus) return post;
-    if (index < posts.length - 1) return { ...post, ...before };
-    return { ...post, ...now, id: post.id && isClosed(now.status) ? `${post.id}/${now.status}` : post.id };
+    return { ...post, ...(index < posts.length - 1 ? before : now) };
   });
   if (updates.every(({ id }) => id !== "")) return updates;
   return withDerivedIds(updates.map(({ id: _, idFrom: __, ...update }) => update));

@@ -1,7 +1,7 @@
-import { isOnHost } from "../address.ts";
-import { accepts, attempt, readDocument } from "../document.ts";
-import { readTogether } from "../together.ts";
+import { accepts, attempt, readDocument } from "../reading/document.ts";
+import { readTogether } from "../reading/together.ts";
 import { type FeedFormat, FormatError } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { joinInstance } from "./instance.ts";
 import { API_HOST, parseSalesforce } from "./parse.ts";
 

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Component, ComponentStatus, Snapshot } from "../../types.ts";
 import { impactOfComponent } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { parseJson, refuseContent } from "../json.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
-import { asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { isOnHost } from "../wire/address.ts";
+import { parseJson, refuseContent } from "../wire/json.ts";
+import { asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { concerns, readIncident, readMaintenance } from "./event.ts";
 
 export const API_HOST = "api.status.salesforce.com";

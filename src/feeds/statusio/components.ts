@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { Component, ComponentRef, ComponentStatus } from "../../types.ts";
 import { MOST_COMPONENTS } from "../tidy.ts";
-import { asId, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asId, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 /** Codes, not the words beside them: those are the page's own to choose. */
 const CODES: Readonly<Record<string, ComponentStatus>> = {

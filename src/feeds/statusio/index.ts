@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { lacksKnown, readHistory, withClosingWords } from "../closing-words.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readLocated } from "../located.ts";
+import { lacksKnown, readHistory, withClosingWords } from "../reading/closing-words.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readLocated } from "../reading/located.ts";
 import { parseRss } from "../rss.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { parseStatusio } from "./parse.ts";
 
 const API_ADDRESS = /^\/1\.0\/status\/([0-9a-f]{24})\/?$/;

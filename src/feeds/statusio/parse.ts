@@ -2,12 +2,13 @@ import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Impact, Incident, IncidentStatus, IncidentUpdate, Snapshot } from "../../types.ts";
 import { impactOfComponent, worseImpact } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { type Components, componentStatus, readComponents } from "./components.ts";
 
 /** What messages call it. */
@@ -81,9 +82,7 @@ function readIncident(
     components: components.refs(record["components_affected"], record["containers_affected"]),
     ...present({
       url:
-        of &&
-        new URL(`pages/${phase ? "maintenance" : "incident"}/${of.id}/${encodeURIComponent(id)}`, of.page)
-          .href,
+        of && new URL(`pages/${phase ? "maintenance" : "incident"}/${of.id}/${asSegment(id)}`, of.page).href,
       startedAtMs: (phase && startMs) ?? asTime(record["datetime_open"]),
       updatedAtMs: last?.postedAtMs,
       scheduledForMs: phase && startMs,

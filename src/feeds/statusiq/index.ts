@@ -1,10 +1,10 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readLocated } from "../located.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readLocated } from "../reading/located.ts";
 import { parseRss } from "../rss.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { parseSummary } from "./parse.ts";
 
 const SUMMARY = "sp/api/public/summary_details/statuspages/";

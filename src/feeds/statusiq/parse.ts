@@ -7,14 +7,23 @@ import {
   type Incident,
   type IncidentUpdate,
   impactOfComponent,
+  isClosed,
   type Snapshot,
 } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { incidentStatus, isMaintenanceStatus, wordIn } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
+import { incidentStatus, isMaintenanceStatus, wordIn } from "../wire/words.ts";
 
 const WANTED = "a StatusIQ page's summary";
 
@@ -95,7 +104,9 @@ function readIncident(record: WireRecord, base: URL): Incident[] {
   const hasEnded = asTime(record["incident_ended_at"]) !== undefined;
   const isMaintenance = impact === "maintenance" || updates.some(({ status }) => isMaintenanceStatus(status));
   const ended = isMaintenance ? "completed" : "resolved";
-  const status = newest?.status ?? (hasEnded ? ended : "investigating");
+  const told = newest?.status ?? "investigating";
+  // Its end may be set without an update that says so.
+  const status = hasEnded && !isClosed(told) ? ended : told;
   return [
     {
       id,
@@ -110,9 +121,9 @@ function readIncident(record: WireRecord, base: URL): Incident[] {
       updates,
       url: incidentUrl(id, base),
       ...present({
-        rawStatus: newest?.rawStatus,
+        rawStatus: status === told ? newest?.rawStatus : undefined,
         startedAtMs: asTime(record["incident_began_at"]),
-        updatedAtMs: newest?.postedAtMs,
+        updatedAtMs: status === told ? newest?.postedAtMs : asTime(record["incident_ended_at"]),
       }),
     },
   ];

@@ -1,6 +1,6 @@
-import { isOnHost } from "../address.ts";
-import { readDocument } from "../document.ts";
+import { readDocument } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { isIncidentio, isStatuspage, parseStatuspage } from "./parse.ts";
 import { readPage } from "./read.ts";
 

@@ -1,5 +1,5 @@
 import type { Component, ComponentRef, Incident, Snapshot } from "../../types.ts";
-import { inOrder } from "../order.ts";
+import { inOrder } from "../wire/order.ts";
 
 /** More components than that are data centres and the like, which titles abbreviate anyway. */
 const MOST_SOUGHT = 500;

@@ -9,15 +9,23 @@ import type {
   IncidentUpdate,
   Snapshot,
 } from "../../types.ts";
-import { asSegment } from "../address.ts";
-import { accepts } from "../document.ts";
-import { htmlToText } from "../html.ts";
-import { parseJson } from "../json.ts";
-import { inOrder } from "../order.ts";
+import { accepts } from "../reading/document.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { componentStatus, impactOf, incidentStatus, isMaintenanceStatus } from "../words.ts";
+import { asSegment } from "../wire/address.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJson } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
+import { componentStatus, impactOf, incidentStatus, isMaintenanceStatus } from "../wire/words.ts";
 
 /**
  * Any document of the Statuspage API, version 2: `summary`, `status`, `components`, `incidents`, one `incident`,

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
-import { attempt, failed, readDocument } from "../document.ts";
+import { attempt, failed, readDocument } from "../reading/document.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { joinSnapshots } from "./join.ts";
 import { parseStatuspage } from "./parse.ts";

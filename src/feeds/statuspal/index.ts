@@ -1,9 +1,10 @@
 import type { Document } from "../../http/document.ts";
-import { isOnHost } from "../address.ts";
-import { lacksKnown, readHistory, withClosingWords } from "../closing-words.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readLocated } from "../located.ts";
+import { readByClock } from "../reading/ahead.ts";
+import { lacksKnown, readHistory, withClosingWords } from "../reading/closing-words.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readLocated } from "../reading/located.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { parseStatuspal } from "./parse.ts";
 
 /** The same product at two places: customers' data lies at one of them. */
@@ -25,8 +26,8 @@ export const statuspal: FeedFormat = {
     if (url.pathname.endsWith("/summary") && isApiAddress(url)) return readSummary(documents, url);
     const summary = summaryByHost(url);
     if (summary) return readSummary(documents, summary);
-    // A list of the API, or a copy of what it answers.
-    if (isApiAddress(url) || url.pathname.endsWith(".json")) return readDocument(documents, url, parse);
+    // A list of the API, or a copy of what it answers. It leaves it to the clock how far a maintenance has come.
+    if (isApiAddress(url) || url.pathname.endsWith(".json")) return readByClock(documents, url, parse);
     return readLocated(documents, url, summaryInHtml, (found) => readSummary(documents, found));
   },
 };

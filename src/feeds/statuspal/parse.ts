@@ -1,10 +1,18 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Incident, IncidentStatus, IncidentUpdate, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { inOrder } from "../wire/order.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
 import { readServices, type Services } from "./services.ts";
 import { updateStatus, Words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import type { Component, ComponentRef, ComponentStatus } from "../../types.ts";
 import { MOST_COMPONENTS } from "../tidy.ts";
-import { asId, asRecords, asString, type WireRecord } from "../wire.ts";
+import { asId, asRecords, asString, type WireRecord } from "../wire/values.ts";
 
 type Status = (word: string | undefined) => { readonly status: ComponentStatus; readonly rawStatus?: string };
 

@@ -1,6 +1,6 @@
 import { present } from "../../present.ts";
 import type { ComponentStatus, Impact, IncidentStatus } from "../../types.ts";
-import { wordIn } from "../words.ts";
+import { wordIn } from "../wire/words.ts";
 
 /**
  * The types of incidents are also the words for how a service is. Pages add types of their own; of these, only the one

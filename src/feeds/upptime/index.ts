@@ -1,7 +1,7 @@
 import type { Document } from "../../http/document.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readByDoorbell } from "../doorbell.ts";
-import { readLocated } from "../located.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readByDoorbell } from "../reading/doorbell.ts";
+import { readLocated } from "../reading/located.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
 import { hasComments, parseIssues, parseSites } from "./parse.ts";
 import { type Repository, repositoryIn, repositoryOf } from "./repository.ts";
@@ -46,6 +46,8 @@ function issuesOf({ owner, name }: Repository): URL {
   return new URL(`https://api.github.com/repos/${owner}/${name}/issues?${query}`);
 }
 
+const HAS_SITES = "sites";
+
 /** A site that goes down or comes back gives rise to an issue, or to a change of one: the issues are watched. */
 function readRepository(documents: DocumentReader, repository: Repository, issues: URL): Promise<Reading> {
   const { owner, name } = repository;
@@ -56,8 +58,14 @@ function readRepository(documents: DocumentReader, repository: Repository, issue
     bell: issues,
     rest: [new URL(`https://raw.githubusercontent.com/${owner}/${name}/HEAD/history/summary.json`)],
     details: (document) => (hasComments(document) ? [comments] : []),
-    parse: (document, [sites], [posted]) =>
-      parseIssues(document, { repository, sites, comments: posted, nowMs: documents.nowMs }),
+    parse(document, [sites], [comments]) {
+      const isUpptime = documents.found.has(HAS_SITES);
+      const beside = { repository, sites, comments, isUpptime, nowMs: documents.nowMs };
+      const snapshot = parseIssues(document, beside);
+      // Once seen it counts, though the file may not be to be had at times: without it other issues would count too.
+      if (snapshot.components) documents.found.set(HAS_SITES, "yes");
+      return snapshot;
+    },
   });
 }
 

@@ -8,8 +8,8 @@ import {
   isClosed,
   worseImpact,
 } from "../../types.ts";
-import { asRecord, asString, type WireRecord } from "../wire.ts";
-import { impactOf, incidentStatus, isMaintenanceStatus, wordIn } from "../words.ts";
+import { asRecord, asString, type WireRecord } from "../wire/values.ts";
+import { impactOf, incidentStatus, isMaintenanceStatus, wordIn } from "../wire/words.ts";
 
 /** What an issue's labels and state say of it. */
 export interface State {

@@ -1,11 +1,19 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, ComponentRef, Incident, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { parseJson, refuseContent } from "../json.ts";
 import { FormatError } from "../types.ts";
-import { asId, asRecord, asRecords, asString, asTime, asWebAddress, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJson, refuseContent } from "../wire/json.ts";
+import {
+  asId,
+  asRecord,
+  asRecords,
+  asString,
+  asTime,
+  asWebAddress,
+  type WireRecord,
+} from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 import { labelsOf, readState } from "./labels.ts";
 import type { Repository } from "./repository.ts";
 import { isOurs, readUpdates } from "./updates.ts";
@@ -15,6 +23,8 @@ interface Beside {
   readonly repository?: Repository;
   readonly sites?: Document | undefined;
   readonly comments?: Document | undefined;
+  /** Whether there ever was a summary of sites, though it may not be to be had now. */
+  readonly isUpptime?: boolean;
   readonly nowMs: number;
 }
 
@@ -22,16 +32,18 @@ interface Beside {
 const WINDOW = 30;
 
 /** @throws {FormatError} */
-export function parseIssues(document: Document, { repository, sites, comments, nowMs }: Beside): Snapshot {
+export function parseIssues(document: Document, beside: Beside): Snapshot {
+  const { repository, sites, comments, nowMs } = beside;
   const issues = issuesIn(document);
   const summary = sites && attemptSites(sites);
   const components = summary?.components;
+  const isUpptime = beside.isUpptime || summary !== undefined;
   const posted = comments ? recordsIn(comments) : [];
   const incidents = issues
-    .filter((issue) => isIncident(issue, summary !== undefined))
+    .filter((issue) => isIncident(issue, isUpptime))
     .map((issue) => readIssue(issue, posted, components ?? [], nowMs))
     .filter((incident) => incident !== undefined);
-  const isAll = issues.length < WINDOW && !document.url.searchParams.has("labels");
+  const isAll = listsAll(document.url, issues.length);
   return {
     page: repository
       ? {
@@ -44,6 +56,17 @@ export function parseIssues(document: Document, { repository, sites, comments, n
     listsAllOpen: { incident: isAll, maintenance: isAll },
     listsClosed: true,
   };
+}
+
+/** What may be asked for without any issue being left out; which page of the list, and how long, is looked at. */
+const HARMLESS: ReadonlySet<string> = new Set(["state", "sort", "direction", "per_page", "page"]);
+
+/** Whether a list of issues holds all that are open, as far as its address and its length show. */
+function listsAll({ searchParams }: URL, count: number): boolean {
+  const most = Math.min(WINDOW, Number(searchParams.get("per_page") ?? WINDOW));
+  const isFirst = (searchParams.get("page") ?? "1") === "1";
+  const isOfOpen = searchParams.get("state") !== "closed";
+  return count < most && isFirst && isOfOpen && [...searchParams.keys()].every((key) => HARMLESS.has(key));
 }
 
 /** Upptime's summary of its sites; undefined where it is something else. */

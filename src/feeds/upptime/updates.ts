@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
 import type { IncidentUpdate } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asId, asRecord, asString, asTime, type WireRecord } from "../wire.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asRecord, asString, asTime, type WireRecord } from "../wire/values.ts";
 import type { State } from "./labels.ts";
 
 const OURS: ReadonlySet<unknown> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);

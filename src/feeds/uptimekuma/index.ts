@@ -1,7 +1,7 @@
 import type { Document } from "../../http/document.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readLocated } from "../located.ts";
-import { readTogether } from "../together.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readLocated } from "../reading/located.ts";
+import { readTogether } from "../reading/together.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
 import { parseKuma } from "./parse.ts";
 

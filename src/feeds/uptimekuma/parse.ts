@@ -1,12 +1,12 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, ComponentStatus, Impact, Incident, IncidentStatus, Snapshot } from "../../types.ts";
-import { withDerivedIds } from "../derived-ids.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { FormatError } from "../types.ts";
-import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { withDerivedIds } from "../wire/derived-ids.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 const WANTED = "an Uptime Kuma page";
 
@@ -129,8 +129,8 @@ function readMaintenance(record: WireRecord, url: string): Incident[] {
   const posted = status.status === "in_progress" ? present({ postedAtMs: startMs }) : {};
   return [
     {
-      // Incidents and maintenances are numbered each for themselves.
-      id: `maintenance-${id}`,
+      // Incidents and maintenances are numbered each for themselves; a recurring one is another each time.
+      id: `maintenance-${id}${startMs === undefined ? "" : `/${new Date(startMs).toISOString().slice(0, 16)}Z`}`,
       kind: "maintenance",
       title: htmlToText(asString(record["title"]) ?? ""),
       ...status,

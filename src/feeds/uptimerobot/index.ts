@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import type { Snapshot } from "../../types.ts";
-import { isOnHost } from "../address.ts";
-import { accepts } from "../document.ts";
-import { readLocated } from "../located.ts";
-import { readTogether } from "../together.ts";
+import { accepts } from "../reading/document.ts";
+import { readLocated } from "../reading/located.ts";
+import { readTogether } from "../reading/together.ts";
 import type { DocumentReader, FeedFormat, Reading } from "../types.ts";
-import { asWebAddress } from "../wire.ts";
+import { isOnHost } from "../wire/address.ts";
+import { asWebAddress } from "../wire/values.ts";
 import { pageCount, parseMonitors } from "./parse.ts";
 
 const MONITORS = "/api/getMonitorList/";

@@ -1,11 +1,11 @@
 import type { Document } from "../../http/document.ts";
 import { present } from "../../present.ts";
 import type { Component, Impact, Incident, IncidentStatus, Snapshot } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { FormatError } from "../types.ts";
-import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
-import { wordIn } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
+import { wordIn } from "../wire/words.ts";
 
 const WANTED = "UptimeRobot's list of monitors";
 

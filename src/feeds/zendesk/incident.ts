@@ -8,10 +8,10 @@ import {
   type IncidentUpdate,
   isClosed,
 } from "../../types.ts";
-import { htmlToText } from "../html.ts";
-import { inOrder } from "../order.ts";
-import { asId, asString, asTime } from "../wire.ts";
-import { impactOf, incidentStatus } from "../words.ts";
+import { htmlToText } from "../wire/html.ts";
+import { inOrder } from "../wire/order.ts";
+import { asId, asString, asTime } from "../wire/values.ts";
+import { impactOf, incidentStatus } from "../wire/words.ts";
 import { attribute, type Included, type Resource } from "./json-api.ts";
 
 const PAGE = "https://status.zendesk.com/";
@@ -95,10 +95,7 @@ function refOf(service: Resource, included: Included): ComponentRef | undefined 
   return name ? { name, ...(id && { id }) } : undefined;
 }
 
-/**
- * Updates say no status: the newest has the incident's, those before it found it open. An end has an id of its own, as
- * it may come without an update.
- */
+/** Updates say no status: the newest has the incident's, those before it found it open. */
 function readUpdates(
   incident: Resource,
   included: Included,
@@ -116,10 +113,7 @@ function readUpdates(
       ),
       ...present({ postedAtMs: timeIn(update, "createdAt"), updatedAtMs: timeIn(update, "updatedAt") }),
     })),
-  ).map((update, index, all) => {
-    if (index < all.length - 1) return update;
-    return { ...update, ...now, id: isClosed(now.status) ? `${update.id}/${now.status}` : update.id };
-  });
+  ).map((update, index, all) => (index < all.length - 1 ? update : { ...update, ...now }));
   const postmortem = htmlToText(asString(attribute(incident, "postmortem")) ?? "");
   if (!postmortem || !isClosed(now.status)) return updates;
   return [...updates, { id: "postmortem", idFrom: "page", status: "postmortem", message: postmortem }];

@@ -1,7 +1,7 @@
-import { isOnHost } from "../address.ts";
-import { accepts, readDocument } from "../document.ts";
-import { readTogether } from "../together.ts";
+import { accepts, readDocument } from "../reading/document.ts";
+import { readTogether } from "../reading/together.ts";
 import type { FeedFormat } from "../types.ts";
+import { isOnHost } from "../wire/address.ts";
 import { parseZendesk } from "./parse.ts";
 
 const HOST = "status.zendesk.com";

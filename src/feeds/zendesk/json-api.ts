@@ -1,4 +1,4 @@
-import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire.ts";
+import { asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";
 
 /** A resource of JSON:API (https://jsonapi.org), with the resources beside it that it is related to. */
 export interface Resource {

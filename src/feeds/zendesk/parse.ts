@@ -1,9 +1,9 @@
 import type { Document } from "../../http/document.ts";
 import { type Component, type ComponentStatus, isClosed, type Snapshot } from "../../types.ts";
-import { parseJsonRecord, refuseContent } from "../json.ts";
 import { MOST_COMPONENTS, MOST_INCIDENTS } from "../tidy.ts";
 import { FormatError } from "../types.ts";
-import { asRecords, asString } from "../wire.ts";
+import { parseJsonRecord, refuseContent } from "../wire/json.ts";
+import { asRecords, asString } from "../wire/values.ts";
 import { affected, readIncident } from "./incident.ts";
 import { attribute, Included, type Resource, readResource } from "./json-api.ts";
 

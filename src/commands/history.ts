@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { parseDuration } from "../config/duration.ts";
+import { StatusWatchError, UsageError } from "../errors.ts";
+import { eventPretty, eventText } from "../render/event.ts";
+import { historyFolder, readHistory } from "../state/journal/history.ts";
+import type { StatusEvent } from "../types.ts";
+import { findConfig, readConfig } from "./config.ts";
+import { stateFolder } from "./state.ts";
+import type { CommandContext } from "./types.ts";
+
+export interface HistoryOptions {
+  readonly since: string;
+  readonly state?: string;
+}
+
+/** Shows past events, oldest first; also while `run` is writing them. */
+export async function history(
+  provider: string | undefined,
+  options: HistoryOptions,
+  context: CommandContext,
+): Promise<number> {
+  const sinceMs = parseDuration(options.since);
+  if (sinceMs === undefined)
+    throw new UsageError(`--since ${options.since} is no duration; write it like 24h or 7d`);
+  const config = await readConfig(findConfig(context).path, context);
+  const folder = stateFolder(options.state, config, context);
+  if (folder === undefined)
+    throw new UsageError(
+      "state is kept in memory, which has no history; give --state, or write state: into the configuration",
+    );
+  if (!existsSync(historyFolder(folder))) throw new StatusWatchError(`there is no history in ${folder} yet`);
+  const wanted = provider?.toLowerCase();
+  for await (const event of readHistory(folder, Date.now() - sinceMs)) {
+    if (wanted === undefined || event.provider.toLowerCase() === wanted)
+      context.stdout.write(rendered(event, context));
+  }
+  return 0;
+}
+
+function rendered(event: StatusEvent, { output }: CommandContext): string {
+  switch (output.format) {
+    case "json":
+      return `${JSON.stringify(event)}\n`;
+    case "pretty":
+      return eventPretty(event, output.timeZone, output.chalk);
+    case "text":
+      return eventText(event, output.timeZone);
+  }
+}

@@ -1,0 +1,68 @@
+import { hash } from "node:crypto";
+import { z } from "zod";
+import { slug, wellFormed } from "../text.ts";
+import { type Change, EVENT_KINDS, type EventKind, isClosed, type StatusEvent } from "../types.ts";
+import { isOver } from "./message.ts";
+import type { Delivery } from "./types.ts";
+
+/** What whoever wakes people is to do about an event. */
+export type AlertStep = "open" | "update" | "close" | "none";
+
+/** The `thread` of an incident with an alert open, and with one that was closed. */
+export const OPEN = "open";
+export const CLOSED = "closed";
+
+export const alertOn = z
+  .array(z.enum(EVENT_KINDS))
+  .min(1)
+  .default(["incident", "component"])
+  .describe(
+    "Which kinds of events alert: incident, component, maintenance (once it has begun) and provider (its page cannot be read). The first two by default; only and ignore choose further.",
+  );
+
+/** An alert that neither opened nor closed because of it would be wrong from then on, so it is not passed over. */
+export const NO_DIGESTS: Delivery = {
+  outcome: "drop",
+  reason: "a digest cannot open and close alerts; do without digest and quiet_hours",
+};
+
+const NEVER: ReadonlySet<Change> = new Set(["moved", "reminder", "digest"]);
+
+/** Whether an alert is to be opened or closed, or neither. `thread` is what the step before left. */
+export function alertStep(
+  event: StatusEvent,
+  thread: string | undefined,
+  kinds: readonly EventKind[],
+): AlertStep {
+  const { kind, change, status } = event;
+  if (!kinds.includes(kind) || NEVER.has(change)) return "none";
+  // Of an edit the status is that of the old post: it neither opens nor closes anything.
+  if (change === "edited") return thread === OPEN ? "update" : "none";
+  if (isOver(event) || isClosed(status)) return thread === CLOSED ? "none" : "close";
+  if (status === "scheduled") return "none";
+  // Work that was planned is nothing to be woken for; what was broken before stays open until it is well again.
+  if (status === "under_maintenance" && !kinds.includes("maintenance")) return "none";
+  return thread === OPEN ? "update" : "open";
+}
+
+/** What the events of one incident, one component or one page have in common, in at most `limit` characters. */
+export function alertKey(event: StatusEvent, limit: number): string {
+  const key = wellFormed(wholeKey(event));
+  if (key.length <= limit) return key;
+  const digest = hash("sha256", key, "hex").slice(0, 32);
+  return wellFormed(`${key.slice(0, limit - digest.length - 1)}-${digest}`);
+}
+
+function wholeKey({ kind, change, id, provider, incidentId, title }: StatusEvent): string {
+  const name = slug(provider);
+  switch (kind) {
+    case "incident":
+    case "maintenance":
+      return `${name}/${incidentId ?? id}`;
+    case "component":
+      // The id ends in the status and its time. What is before names the component, even where two are called alike.
+      return /^(.+\/component\/.+)\/[a-z_]+\/[^/]+$/.exec(id)?.[1] ?? `${name}/component/${slug(title)}`;
+    case "provider":
+      return change === "digest" ? id : `${name}/provider`;
+  }
+}

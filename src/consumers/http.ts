@@ -1,0 +1,198 @@
+import { Agent, type Dispatcher } from "undici";
+import { systemClock } from "../clock.ts";
+import { isRecord } from "../config/records.ts";
+import {
+  type Asked,
+  DeadlineError,
+  exchange,
+  headerOf,
+  NoAnswerError,
+  TooLargeError,
+} from "../http/exchange.ts";
+import { explain, type Failure, failureOf } from "../http/failure.ts";
+import { retryAfter } from "../http/retry-after.ts";
+import { present } from "../present.ts";
+import type { StatusEvent } from "../types.ts";
+import { USER_AGENT } from "../version.ts";
+import type { Consumer, ConsumerContext, Delivery } from "./types.ts";
+
+/** For one delivery, however many requests it takes. */
+export const DEADLINE_MS = 15_000;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** What came of one request. Neither holds anything of the address but its host. */
+export type Answer = Answered | { readonly host: string; readonly failure: Failure };
+
+export interface Answered {
+  readonly host: string;
+  readonly status: number;
+  readonly body: string;
+  /** Capped at an hour. */
+  readonly retryAfterMs?: number;
+}
+
+export interface Sent {
+  readonly method?: Asked["method"];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly deadlineMs?: number | undefined;
+}
+
+/** What else to say of a status: `{ 404: "make a new webhook" }`. */
+export type Hints = Readonly<Record<number, string>>;
+
+/** The sockets of one consumer. `close()` of the consumer destroys it. */
+export function createAgent(): Agent {
+  // Deliveries come one at a time, so one connection; it is kept (undici's 4 s) for what follows at once only: one
+  // that is long idle is often closed just as it is used, and a message sent again may be there twice.
+  return new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+}
+
+/** Sends a value as JSON; POST where nothing else is said. Never throws for what a network or a server may do. */
+export function postJson(
+  agent: Dispatcher,
+  url: URL | string,
+  { body, headers, ...sent }: Sent & { readonly body: unknown },
+): Promise<Answer> {
+  const ours = { "content-type": "application/json; charset=utf-8", accept: "application/json", ...headers };
+  return send(agent, url, { ...sent, headers: ours, body: JSON.stringify(body) });
+}
+
+/** Sends a body as it is. A user name and password in the address go as Basic authentication. */
+export async function send(
+  agent: Dispatcher,
+  url: URL | string,
+  {
+    method = "POST",
+    headers = {},
+    body,
+    deadlineMs = DEADLINE_MS,
+  }: Sent & { readonly body: string | Uint8Array },
+): Promise<Answer> {
+  const target = new URL(url);
+  const { host } = target;
+  try {
+    const limits = { deadlineMs, maxBodyBytes: MAX_ANSWER_BYTES };
+    const all = { "user-agent": USER_AGENT, ...basicAuth(target), ...headers };
+    const answer = await exchange(agent, target, all, limits, { method, body });
+    const retryAfterMs = retryAfter(headerOf(answer.headers, "retry-after"), systemClock.now());
+    return { host, status: answer.status, body: answer.body.toString("utf8"), ...present({ retryAfterMs }) };
+  } catch (error) {
+    return { host, failure: failureFor(error, target, deadlineMs) };
+  }
+}
+
+/** Sends JSON within what is left of a delivery's time. */
+export type Post = (
+  url: URL | string,
+  sent: Omit<Sent, "deadlineMs"> & { readonly body: unknown },
+) => Promise<Answer>;
+
+/** A consumer that sends JSON: its sockets are closed with it, and one deadline is kept for each delivery. */
+export function httpConsumer(
+  name: string,
+  { deadlineMs = DEADLINE_MS }: Pick<ConsumerContext, "deadlineMs">,
+  deliver: (event: StatusEvent, post: Post, thread: string | undefined) => Promise<Delivery>,
+): Consumer {
+  const agent = createAgent();
+  return {
+    name,
+    deliver(event, thread) {
+      const endsMs = performance.now() + deadlineMs;
+      const left = () => Math.max(endsMs - performance.now(), 1);
+      return deliver(event, (url, sent) => postJson(agent, url, { ...sent, deadlineMs: left() }), thread);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** What stands at a path of the answer's JSON; undefined where nothing does, or the body is no JSON. */
+export function valueIn(answer: Answer, ...path: readonly string[]): unknown {
+  if (!("status" in answer)) return undefined;
+  try {
+    let value: unknown = JSON.parse(answer.body);
+    for (const key of path) value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the request was accepted. */
+export function isOk(answer: Answer): answer is Answered {
+  return "status" in answer && answer.status >= 200 && answer.status < 300;
+}
+
+/** What the bus is to be told of an answer, going by its status alone. The body is never shown. */
+export function deliveryOf(answer: Answer, hints: Hints = {}): Delivery {
+  if ("failure" in answer) {
+    const reason = explain(answer.failure);
+    // Neither mends itself; an answer too large to read means that the message did arrive.
+    const isFinal = answer.failure.code === "internal" || answer.failure.code === "too_large";
+    return { outcome: isFinal ? "drop" : "retry", reason };
+  }
+  const { host, status, retryAfterMs } = answer;
+  if (isOk(answer)) return { outcome: "delivered" };
+  const hint =
+    hints[status] ?? HINTS[status] ?? (status < 400 ? "it redirects: give the final address" : undefined);
+  const reason = explain({ code: "http_status", reason: `${host} answered ${status}`, ...present({ hint }) });
+  return mayPass(status)
+    ? { outcome: "retry", reason, ...(retryAfterMs !== undefined && { afterMs: pauseOf(retryAfterMs) }) }
+    : { outcome: "drop", reason };
+}
+
+/** The same with the pause that a service asks for in its body, in seconds, where it does. */
+export function afterSeconds(delivery: Delivery, seconds: unknown): Delivery {
+  if (delivery.outcome !== "retry" || typeof seconds !== "number") return delivery;
+  return { ...delivery, afterMs: pauseOf(seconds * 1000) };
+}
+
+/** Never at once: a service that says "after 0 s" would be asked without end. */
+function pauseOf(ms: number): number {
+  return Math.min(Math.max(ms, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+}
+
+/** Whether the same request may be accepted later. */
+export function mayPass(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+const HINTS: Hints = {
+  400: "it does not accept the message; check the address and the options",
+  401: "check the token or password",
+  403: "the token or address is not allowed to do this",
+  404: "check the address; it may have been revoked",
+  405: "check the address: it takes no messages",
+  410: "the address was revoked: make a new one",
+  413: "the message is too large for it",
+  422: "it does not accept the message; check the options",
+};
+
+function basicAuth({ username, password }: URL): Record<string, string> {
+  if (!username && !password) return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+function failureFor(error: unknown, { host, hostname }: URL, deadlineMs: number): Failure {
+  if (error instanceof DeadlineError) {
+    return {
+      code: "timeout",
+      reason: `${host}: ${error.message} (${Number((deadlineMs / 1000).toFixed(1))} s)`,
+    };
+  }
+  if (error instanceof TooLargeError)
+    return { code: "too_large", reason: `the answer of ${host} is too large` };
+  const failure = failureOf(error instanceof NoAnswerError ? error.cause : error, hostname);
+  if (failure?.code === "internal") {
+    return {
+      code: "internal",
+      reason: `no request can be made to ${host}`,
+      hint: "check the token and the headers",
+    };
+  }
+  // A bug, then. Its message might quote what it was given, so only its kind is told.
+  const kind = error instanceof Error ? error.name : typeof error;
+  return failure ?? { code: "internal", reason: `no request can be made to ${host} (${kind})` };
+}

@@ -1,0 +1,48 @@
+import { type FileHandle, open } from "node:fs/promises";
+
+/** A pipe, a socket, a disk: appending to it means something else, or waits for ever. */
+export class NotAFileError extends Error {}
+
+const NEWLINE = 0x0a;
+
+/**
+ * Appends a line and has it on the disk before it returns. In one write to a file opened for appending, so that lines
+ * of several programs do not mix; what was left of a write that failed is taken back, as it is written again.
+ */
+export async function appendLine(file: string, line: Buffer): Promise<void> {
+  const handle = await open(file, "a+");
+  try {
+    const stat = await handle.stat();
+    // Such as /dev/stdout: there is nothing to read back and nothing to sync.
+    if (stat.isCharacterDevice()) return await handle.appendFile(line);
+    if (!stat.isFile()) throw new NotAFileError();
+    const wanted = (await endsMidLine(handle, stat.size)) ? Buffer.concat([Buffer.of(NEWLINE), line]) : line;
+    try {
+      await handle.appendFile(wanted);
+      await handle.datasync();
+    } catch (error) {
+      await takeBack(handle, stat.size, wanted.length);
+      throw error;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The line before was cut off: by a crash, or a full disk. */
+async function endsMidLine(handle: FileHandle, size: number): Promise<boolean> {
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  const { bytesRead } = await handle.read(last, 0, 1, size - 1);
+  return bytesRead === 1 && last[0] !== NEWLINE;
+}
+
+/** Only where nobody else can have written meanwhile; the next line begins on a line of its own in any case. */
+async function takeBack(handle: FileHandle, sizeBefore: number, written: number): Promise<void> {
+  try {
+    const { size } = await handle.stat();
+    if (size > sizeBefore && size <= sizeBefore + written) await handle.truncate(sizeBefore);
+  } catch {
+    // What is told is why the write failed.
+  }
+}

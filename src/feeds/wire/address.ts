@@ -1,0 +1,24 @@
+/** Whether an address is on one of these hosts, or on one beneath it: `instatus.com` covers `acme.instatus.com`. */
+export function isOnHost(url: URL, ...hosts: readonly string[]): boolean {
+  return hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+}
+
+/**
+ * The page that an address belongs to, with a slash at its end. The address may be the page itself or one of its
+ * `documents`, given by their paths beneath it: `pageOf(…/acme/api/v1/status, "api/v1/status")` is `…/acme/`.
+ */
+export function pageOf(url: URL, ...documents: readonly string[]): URL {
+  const document = documents.find((path) => url.pathname.endsWith(`/${path}`));
+  const path = document ? url.pathname.slice(0, -document.length) : url.pathname.replace(/\/*$/, "/");
+  return new URL(path, url.origin);
+}
+
+/** An id as a segment of a path. */
+export function asSegment(id: string): string {
+  return encodeURIComponent(wellFormed(id));
+}
+
+/** Half a character, which no address can carry, is replaced: JSON can hold one. */
+export function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}

@@ -1,0 +1,270 @@
+import { reminderStep } from "./audience/reminders.ts";
+import { AlreadyTold } from "./audience/shared.ts";
+import type { Rules } from "./audience/types.ts";
+import { verdictOf } from "./audience/verdict.ts";
+import { Backlog, type Item } from "./backlog.ts";
+import type { Clock } from "./clock.ts";
+import type { Consumer, Delivery } from "./consumers/types.ts";
+import { messageOf } from "./errors.ts";
+import { Held, type Telling } from "./held.ts";
+import type { Logger } from "./log.ts";
+import { conceal } from "./secrets.ts";
+import type { Owed, StateStore } from "./state/store.ts";
+import { count } from "./text.ts";
+import type { Secret, StatusEvent } from "./types.ts";
+import { within } from "./within.ts";
+
+/** What events do not say of their provider. */
+export interface AboutProvider {
+  readonly tags: readonly string[];
+  /** Of its address. */
+  readonly host?: string;
+}
+
+export interface LaneOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: StateStore;
+  /** Events a consumer may be behind before some are given up. */
+  readonly capacity: number;
+  /** Never to be seen in what is said of the consumer. */
+  readonly secrets?: readonly Secret[];
+  /** Who hears what, and when. */
+  readonly rules: Rules;
+  /** Of a provider. */
+  readonly about: (provider: string) => AboutProvider;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 300_000;
+const GIVE_UP_AFTER_MS = 86_400_000;
+/** Longer ones overflow. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One consumer and what it has yet to be told: one delivery at a time, in order within a provider. */
+export class Lane {
+  readonly #consumer: Consumer;
+  readonly #options: LaneOptions;
+  readonly #backlog: Backlog;
+  readonly #held: Held;
+  readonly #alreadyTold = new AlreadyTold();
+  #draining: Promise<void> | undefined;
+  #isClosing = false;
+  #wake: (() => void) | undefined;
+  /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
+  #failures = 0;
+  #pausedUntilMs = 0;
+  #lost = 0;
+
+  constructor(consumer: Consumer, options: LaneOptions) {
+    this.#consumer = consumer;
+    this.#options = options;
+    this.#backlog = new Backlog(options.capacity);
+    this.#held = new Held(options.rules);
+  }
+
+  get name(): string {
+    return this.#consumer.name;
+  }
+
+  /** What is to be owed because of an event: nothing, the event, and with it the reminder that it sets. */
+  plan(event: StatusEvent): StatusEvent[] {
+    const { rules, about } = this.#options;
+    const nowMs = this.#now();
+    // Also of what is not told itself: a maintenance that is put off is to be reminded of at another time.
+    const step = reminderStep(event, rules, nowMs);
+    if (step?.step === "cancel") void this.#settle(present([this.#held.cancelReminder(step.key)]));
+    const { tags, host } = about(event.provider);
+    const verdict = verdictOf(event, rules, { tags }, nowMs);
+    const isTold = verdict.tell !== "never" && this.#alreadyTold.tell(event, nowMs, host) === undefined;
+    const isReminded = step?.step === "set" && (isTold || this.#held.hasReminder(step.key));
+    return [...(isTold ? [event] : []), ...(isReminded ? [step.reminder.event] : [])];
+  }
+
+  /** Takes over what has been kept as owed; tells it at once, or when its time has come. */
+  push(owed: readonly Owed[]): void {
+    if (owed.length === 0) return;
+    const { about } = this.#options;
+    const items = owed.map(({ seq, event }) => ({
+      seq,
+      event,
+      tries: 0,
+      dueMs: 0,
+      tags: about(event.provider).tags,
+    }));
+    const given = this.#backlog.add(items.filter((item) => !this.#isHeld(item)));
+    if (given.length > 0) this.#giveUp(given);
+    this.#wake?.();
+    this.#draining ??= this.#drain();
+  }
+
+  /** Whether it is not to be told now; then it has been put where it waits, or been let go of. */
+  #isHeld(item: Item): boolean {
+    const { event, tags = [] } = item;
+    const remindedMs = event.change === "reminder" ? Date.parse(event.updatedAt) : 0;
+    if (remindedMs > this.#now()) {
+      const key = JSON.stringify([event.provider, event.incidentId]);
+      void this.#settle(present([this.#held.remind(key, { ...item, dueMs: remindedMs })]));
+      return true;
+    }
+    const verdict = verdictOf(event, this.#options.rules, { tags }, this.#now());
+    if (verdict.tell === "never") void this.#settle([item]);
+    else if (verdict.tell === "later" && verdict.as === "settled") this.#held.untilSettled(item);
+    else if (verdict.tell === "later") this.#held.forDigest({ ...item, dueMs: verdict.atMs });
+    return verdict.tell !== "now";
+  }
+
+  async reopen(): Promise<void> {
+    await this.#consumer.reopen?.();
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#wake?.();
+    if (this.#draining) await within(this.#draining, graceMs);
+    const left = this.#backlog.total + this.#held.size;
+    if (left + this.#lost > 0) this.#say("error", this.#accountOf(left));
+    this.#backlog.clear();
+    await this.#consumer.close?.();
+  }
+
+  #accountOf(left: number): string {
+    const kept = this.#options.store.isDurable ? "kept for the next start" : "could not be delivered";
+    const parts = [
+      ...(left > 0 ? [`${count(left, "event")} ${kept}`] : []),
+      ...(this.#lost > 0 ? [`${count(this.#lost, "event")} given up`] : []),
+    ];
+    return parts.join(", ");
+  }
+
+  /** Said once when it begins, and counted at the end. */
+  #giveUp(items: readonly Item[]): void {
+    if (this.#lost === 0)
+      this.#say(
+        "error",
+        "too far behind; updates of incidents that are over are given up first, then the oldest",
+      );
+    this.#lost += items.length;
+    void this.#settle(items);
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#backlog.size > 0 || this.#held.size > 0) {
+      const due = this.#held.take(this.#now());
+      void this.#settle(due.void);
+      for (const telling of due.tellings) await this.#tell(telling);
+      const waitMs = Math.min(this.#backlogDueMs(), this.#held.nextDueMs()) - this.#now();
+      if (waitMs > 0 && !this.#isClosing) {
+        await this.#pause(Math.min(waitMs, LONGEST_TIMER_MS));
+        continue;
+      }
+      const item = this.#backlog.next(this.#isClosing ? Number.POSITIVE_INFINITY : this.#now());
+      if (item) await this.#tell({ event: item.event, items: [item] });
+      else if (this.#isClosing) break;
+    }
+    if (this.#isClosing && !this.#options.store.isDurable)
+      for (const telling of this.#held.takeEarly(this.#now())) await this.#tell(telling);
+    // In the same breath as the backlog was seen to be empty: what is pushed from here on starts another.
+    this.#draining = undefined;
+  }
+
+  #backlogDueMs(): number {
+    return Math.max(this.#pausedUntilMs, this.#backlog.nextDueMs());
+  }
+
+  async #tell(telling: Telling): Promise<void> {
+    const { event, items } = telling;
+    for (const item of items) item.isUnderWay = true;
+    const delivery = await this.#deliver(event);
+    const nowMs = this.#now();
+    for (const item of items) {
+      item.isUnderWay = false;
+      item.firstTriedMs ??= nowMs;
+    }
+    const isTooOld = items.every(({ firstTriedMs = nowMs }) => nowMs - firstTriedMs > GIVE_UP_AFTER_MS);
+    if (delivery.outcome === "retry" && !isTooOld) {
+      this.#postpone(telling, delivery);
+      return;
+    }
+    this.#failures = 0;
+    this.#pausedUntilMs = 0;
+    for (const item of items) this.#backlog.remove(item);
+    if (delivery.outcome !== "delivered")
+      this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
+    // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
+    await this.#settle(items, delivery);
+  }
+
+  /** An event that fails alone lets those of other providers pass; after two failures in a row all wait. */
+  #postpone({ items }: Telling, delivery: Extract<Delivery, { outcome: "retry" }>): void {
+    // One that fails again and again between others that do not is told of once.
+    if (this.#failures === 0 && items.every(({ tries }) => tries === 0))
+      this.#say("warn", `${delivery.reason}; will be tried again`);
+    this.#failures++;
+    for (const item of items) {
+      item.tries++;
+      item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
+      // What was held comes again with the next digest.
+      if (!this.#backlog.has(item)) this.#held.forDigest(item);
+      // There is nobody left to wait for another try: it stays owed.
+      else if (this.#isClosing) this.#backlog.setAside(item);
+    }
+    // How long to wait is said by the consumer, which means everything, and not of an event.
+    if (this.#failures > 1 || delivery.afterMs !== undefined)
+      this.#pausedUntilMs = this.#now() + (delivery.afterMs ?? this.#backoff(this.#failures - 1));
+  }
+
+  async #deliver(event: StatusEvent): Promise<Delivery> {
+    try {
+      const key = threadKey(event);
+      const thread = key === undefined ? undefined : this.#options.store.threadOf(this.name, key);
+      return await this.#consumer.deliver(event, thread);
+    } catch (error) {
+      return { outcome: "drop", reason: messageOf(error) };
+    }
+  }
+
+  async #settle(items: readonly Item[], delivery?: Delivery): Promise<void> {
+    const key = items[0] && threadKey(items[0].event);
+    const value = delivery?.outcome === "delivered" ? delivery.thread : undefined;
+    const thread = key !== undefined && value !== undefined ? { key, value } : undefined;
+    if (items.length === 0) return;
+    const seqs = items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
+    await this.#options.store.settle({ consumer: this.name, seqs, ...(thread && { thread }) });
+  }
+
+  #say(level: "warn" | "error", what: string): void {
+    const { log, secrets } = this.#options;
+    log[level](conceal(`${this.name}: ${what}`, { ...(secrets && { secrets }) }));
+  }
+
+  #backoff(failures: number): number {
+    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
+    return ms * (0.75 + 0.5 * this.#options.clock.random());
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wake = done;
+    });
+  }
+}
+
+function present(items: readonly (Item | undefined)[]): Item[] {
+  return items.filter((item) => item !== undefined);
+}
+
+/** What binds the events of one incident together for a consumer. */
+function threadKey({ provider, incidentId }: StatusEvent): string | undefined {
+  return incidentId === undefined ? undefined : `${provider}/${incidentId}`;
+}

@@ -1,0 +1,119 @@
+import type { StatusEvent } from "../../types.ts";
+import { fromStored, type StoredMemory, toStored } from "../codec.ts";
+import type { Addressed, Owed } from "../store.ts";
+import type { ProviderMemory } from "../types.ts";
+import { FORMAT_VERSION, type Transaction } from "./record.ts";
+
+interface OwedEvent {
+  readonly event: StatusEvent;
+  readonly to: Set<string>;
+}
+
+interface Thread {
+  readonly value: string;
+  readonly atMs: number;
+}
+
+/** Longer than incidents last; their threads are then let go of. */
+const FORGET_THREADS_AFTER_MS = 90 * 86_400_000;
+
+/** All that a journal holds, in memory. */
+export class Contents {
+  /** As JSON until it is first asked for: decoding thousands of providers would hold up the start. */
+  readonly #memories = new Map<string, ProviderMemory | Buffer>();
+  readonly #owed = new Map<number, OwedEvent>();
+  readonly #threads = new Map<string, Map<string, Thread>>();
+  #seq = 0;
+  /** Bytes of the journal that held all that was to be kept when it was last written anew. */
+  snapshotBytes = 0;
+
+  get(provider: string): ProviderMemory | undefined {
+    const known = this.#memories.get(provider);
+    if (!Buffer.isBuffer(known)) return known;
+    const memory = fromStored(JSON.parse(known.toString()) as StoredMemory);
+    this.#memories.set(provider, memory);
+    return memory;
+  }
+
+  providers(): readonly string[] {
+    return [...this.#memories.keys()];
+  }
+
+  owedTo(consumer: string): readonly Owed[] {
+    return [...this.#owed].flatMap(([seq, { event, to }]) => (to.has(consumer) ? { seq, event } : []));
+  }
+
+  threadOf(consumer: string, key: string): string | undefined {
+    return this.#threads.get(consumer)?.get(key)?.value;
+  }
+
+  /** Takes it over; gives the transaction to write. */
+  change(
+    memories: ReadonlyMap<string, ProviderMemory | undefined>,
+    events: readonly Addressed[],
+  ): Transaction & { readonly e: NonNullable<Transaction["e"]> } {
+    const e = events.map(({ event, to }) => [++this.#seq, event, to] as const);
+    for (const [seq, event, to] of e) this.#owe(seq, event, to);
+    for (const [provider, memory] of memories) this.#know(provider, memory);
+    const p = [...memories].map(([provider, memory]) => [provider, memory ? toJson(memory) : null] as const);
+    return { ...(p.length > 0 && { p }), e };
+  }
+
+  /** Takes over what was written. */
+  apply({ p = [], e = [], d = [], t = [], n = 0, s }: Transaction): void {
+    for (const [provider, memory] of p) this.#know(provider, memory ?? undefined);
+    for (const [seq, event, to] of e) {
+      this.#seq = Math.max(this.#seq, seq);
+      this.#owe(seq, event, to);
+    }
+    for (const [consumer, seqs] of d) this.#settle(consumer, seqs);
+    for (const [consumer, key, value, atMs] of t) this.#setThread(consumer, key, { value, atMs });
+    this.#seq = Math.max(this.#seq, n);
+    this.snapshotBytes = s ?? this.snapshotBytes;
+  }
+
+  /** All that is to be kept, while it goes on changing: whatever changes meanwhile is to be applied behind it. */
+  *snapshot(nowMs: number): Generator<Transaction> {
+    yield { status_watch_state: FORMAT_VERSION };
+    yield { n: this.#seq };
+    for (const [provider, memory] of this.#memories)
+      yield { p: [[provider, Buffer.isBuffer(memory) ? memory : toJson(memory)]] };
+    for (const [seq, { event, to }] of this.#owed) yield { e: [[seq, event, [...to]]] };
+    for (const [consumer, threads] of this.#threads) {
+      for (const [key, { value, atMs }] of threads) {
+        if (atMs < nowMs - FORGET_THREADS_AFTER_MS) threads.delete(key);
+        else yield { t: [[consumer, key, value, atMs]] };
+      }
+    }
+  }
+
+  #know(provider: string, memory: ProviderMemory | Buffer | undefined): void {
+    if (memory) this.#memories.set(provider, memory);
+    else this.#memories.delete(provider);
+  }
+
+  #owe(seq: number, event: StatusEvent, to: readonly string[]): void {
+    if (to.length > 0) this.#owed.set(seq, { event, to: new Set(to) });
+  }
+
+  #settle(consumer: string, seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const owed = this.#owed.get(seq);
+      owed?.to.delete(consumer);
+      if (owed?.to.size === 0) this.#owed.delete(seq);
+    }
+  }
+
+  #setThread(consumer: string, key: string, thread: Thread): void {
+    let threads = this.#threads.get(consumer);
+    if (!threads) {
+      threads = new Map();
+      this.#threads.set(consumer, threads);
+    }
+    threads.set(key, thread);
+  }
+}
+
+function toJson(memory: ProviderMemory): Buffer {
+  return Buffer.from(JSON.stringify(toStored(memory)));
+}

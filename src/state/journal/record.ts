@@ -1,0 +1,106 @@
+import { crc32 } from "node:zlib";
+import type { StatusEvent } from "../../types.ts";
+
+/** The version of what is written here; a program refuses one that is newer than its own. */
+export const FORMAT_VERSION = 1;
+
+/** One transaction: a line of the journal. What it holds was true from one moment on, all of it together. */
+export interface Transaction {
+  /** First of all: the version of the format. */
+  readonly status_watch_state?: number;
+  /** What is known of providers from now on, as JSON; null: nothing. */
+  readonly p?: readonly (readonly [provider: string, memory: Buffer | null])[];
+  /** Events, with those they are owed to. */
+  readonly e?: readonly (readonly [seq: number, event: StatusEvent, to: readonly string[]])[];
+  /** What was delivered, or given up. */
+  readonly d?: readonly (readonly [consumer: string, seqs: readonly number[]])[];
+  /** What consumers want to be given with the next event of an incident, and since when. */
+  readonly t?: readonly (readonly [consumer: string, key: string, value: string, atMs: number])[];
+  /** The last number that was given to an event. */
+  readonly n?: number;
+  /** How many bytes from the beginning hold all that was to be kept when the journal was written anew. */
+  readonly s?: number;
+}
+
+/** A transaction as the head of its line: of providers only the names, what is known of them comes behind. */
+interface Head extends Omit<Transaction, "p"> {
+  readonly p?: readonly string[];
+}
+
+const CHECKSUM_LENGTH = 8;
+/** Neither occurs in JSON that is written without indentation. */
+const TAB = Buffer.from("\t");
+const NEWLINE = Buffer.from("\n");
+const NULL = Buffer.from("null");
+
+/**
+ * A line: the checksum of the rest, a blank, the head as JSON, and behind a tab each what is known of a provider, as
+ * JSON of its own: of thousands of providers it is decoded when it is first asked for, and copied as it is.
+ */
+export function encode({ p, ...rest }: Transaction): Buffer {
+  const head: Head = p ? { p: p.map(([provider]) => provider), ...rest } : rest;
+  const memories = (p ?? []).flatMap(([, memory]) => [TAB, memory ?? NULL]);
+  const body = Buffer.concat([Buffer.from(JSON.stringify(head)), ...memories]);
+  return Buffer.concat([Buffer.from(`${checksum(body)} `), body, NEWLINE]);
+}
+
+/** What a journal's bytes hold. */
+export interface Decoded {
+  readonly transactions: Transaction[];
+  /** The bytes that are whole; what follows was being written when the writer ended. */
+  readonly goodBytes: number;
+  /** Where something is wrong that no sudden end explains. */
+  readonly damagedAt?: number;
+}
+
+/**
+ * Reads a journal. A sudden end leaves the beginning of a line behind, which is cut off; anything else that is not as
+ * it was written is damage.
+ */
+export function decode(bytes: Buffer): Decoded {
+  const transactions: Transaction[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const end = bytes.indexOf(NEWLINE, at);
+    if (end < 0 && isBeginning(bytes.subarray(at))) break;
+    const transaction = end < 0 ? undefined : decodeLine(bytes.subarray(at, end));
+    if (!transaction) return { transactions, goodBytes: at, damagedAt: at };
+    transactions.push(transaction);
+    at = end + 1;
+  }
+  return { transactions, goodBytes: at };
+}
+
+/** A whole line with another byte in the newline's place is none. */
+function isBeginning(rest: Buffer): boolean {
+  return decodeLine(rest.subarray(0, -1)) === undefined;
+}
+
+function decodeLine(line: Buffer): Transaction | undefined {
+  const body = line.subarray(CHECKSUM_LENGTH + 1);
+  if (line.toString("latin1", 0, CHECKSUM_LENGTH + 1) !== `${checksum(body)} `) return undefined;
+  try {
+    const [head = body, ...memories] = parts(body);
+    const { p, ...rest } = JSON.parse(head.toString()) as Head;
+    return { ...rest, ...(p && { p: p.map((provider, index) => [provider, known(memories[index])]) }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function* parts(body: Buffer): Generator<Buffer> {
+  for (let from = 0; from <= body.length; ) {
+    const tab = body.indexOf(TAB, from);
+    const to = tab < 0 ? body.length : tab;
+    yield body.subarray(from, to);
+    from = to + 1;
+  }
+}
+
+function known(memory: Buffer | undefined): Buffer | null {
+  return memory === undefined || memory.equals(NULL) ? null : memory;
+}
+
+function checksum(bytes: Buffer): string {
+  return crc32(bytes).toString(16).padStart(CHECKSUM_LENGTH, "0");
+}

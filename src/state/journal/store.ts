@@ -1,0 +1,177 @@
+import { mkdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { StatusWatchError } from "../../errors.ts";
+import type { Logger } from "../../log.ts";
+import { count } from "../../text.ts";
+import type { Change, Owed, Settlement, StateStore } from "../store.ts";
+import type { ProviderMemory } from "../types.ts";
+import { Contents } from "./contents.ts";
+import { History } from "./history.ts";
+import { Journal } from "./journal.ts";
+import { FolderLock } from "./lock.ts";
+import { type Decoded, decode, encode, FORMAT_VERSION } from "./record.ts";
+
+export interface JournalStoreOptions {
+  readonly log: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Puts a damaged journal aside and goes on from a baseline, instead of refusing. */
+  readonly discardsDamaged?: boolean;
+  /** How long events are kept for `history`. */
+  readonly historyMs?: number;
+}
+
+/**
+ * State in a folder: a journal of what is known and what is owed, and the past events by day. All of it is in memory
+ * too, from where it is read; the journal is read once, at the start.
+ */
+export class JournalStore implements StateStore {
+  readonly isDurable = true;
+  readonly #contents = new Contents();
+  readonly #options: JournalStoreOptions;
+  readonly #lock: FolderLock;
+  readonly #history: History;
+  #journal!: Journal;
+
+  private constructor(folder: string, lock: FolderLock, options: JournalStoreOptions) {
+    this.#lock = lock;
+    this.#options = options;
+    this.#history = new History(folder, options);
+  }
+
+  /** @throws {StatusWatchError} in use by another process, damaged, or written by a newer version */
+  static async open(folder: string, options: JournalStoreOptions): Promise<JournalStore> {
+    const lock = await lockFolder(folder);
+    try {
+      const store = new JournalStore(folder, lock, options);
+      await store.#load(join(folder, "journal"));
+      return store;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get(provider: string): ProviderMemory | undefined {
+    return this.#contents.get(provider);
+  }
+
+  providers(): readonly string[] {
+    return this.#contents.providers();
+  }
+
+  async commit({ memories, events = [] }: Change): Promise<readonly number[]> {
+    const transaction = this.#contents.change(memories, events);
+    await this.#journal.append(transaction, events.length > 0);
+    this.#history.add(events.map(({ event }) => event));
+    return transaction.e.map(([seq]) => seq);
+  }
+
+  owedTo(consumer: string): readonly Owed[] {
+    return this.#contents.owedTo(consumer);
+  }
+
+  settle({ consumer, seqs, thread }: Settlement): Promise<void> {
+    const t = thread && ([consumer, thread.key, thread.value, this.#options.now()] as const);
+    const transaction = { d: [[consumer, seqs] as const], ...(t && { t: [t] }) };
+    this.#contents.apply(transaction);
+    return this.#journal.append(transaction, false);
+  }
+
+  threadOf(consumer: string, key: string): string | undefined {
+    return this.#contents.threadOf(consumer, key);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#journal.close();
+      await this.#history.close();
+    } finally {
+      await this.#lock.release();
+    }
+  }
+
+  async #load(path: string): Promise<void> {
+    const bytes = await readIfThere(path);
+    const decoded = decode(bytes);
+    const version = decoded.transactions[0]?.status_watch_state;
+    if (version !== undefined && version > FORMAT_VERSION) throw newer(path, version);
+    const damage = damageOf(bytes, decoded, version);
+    if (damage !== undefined) {
+      await this.#putAside(path, damage);
+      return this.#start(path, 0);
+    }
+    for (const transaction of decoded.transactions) this.#contents.apply(transaction);
+    await this.#history.complete(decoded.transactions.flatMap(({ e = [] }) => e.map(([, event]) => event)));
+    await this.#start(path, decoded.goodBytes);
+  }
+
+  async #start(path: string, goodBytes: number): Promise<void> {
+    const { log, now } = this.#options;
+    this.#journal = await Journal.open(path, {
+      goodBytes,
+      snapshotBytes: this.#contents.snapshotBytes,
+      snapshot: () => this.#contents.snapshot(now()),
+      onTrouble: (error) =>
+        log.error(
+          `the state in ${path} cannot be written: ${error.message}; watching goes on, and what is new is kept in memory until it can`,
+        ),
+      onRecovery: () => log.info(`the state in ${path} can be written again, and is complete`),
+    });
+    if (goodBytes === 0) await this.#journal.append({ status_watch_state: FORMAT_VERSION }, true);
+  }
+
+  async #putAside(path: string, damage: string): Promise<void> {
+    const { log, now, discardsDamaged } = this.#options;
+    if (!discardsDamaged) {
+      throw new StatusWatchError(
+        `the state in ${path} is damaged: ${damage}. Start with --discard-damaged-state to keep that file aside and go on from a baseline: what was posted meanwhile is then not told, what is open is told once`,
+      );
+    }
+    const aside = `${path}.damaged-${new Date(now()).toISOString().replace(/[:.]/g, "-")}`;
+    await rename(path, aside);
+    log.warn(
+      `the state in ${path} is damaged: ${damage}; it is kept as ${aside}, and every page is at first sight`,
+    );
+  }
+}
+
+async function lockFolder(folder: string): Promise<FolderLock> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await FolderLock.take(folder);
+  } catch (error) {
+    if (error instanceof StatusWatchError) throw error;
+    throw new StatusWatchError(`${folder} cannot be used for the state: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw new StatusWatchError(`the state cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function damageOf(bytes: Buffer, { damagedAt }: Decoded, version: number | undefined): string | undefined {
+  if (version === undefined && !isTornHeader(bytes)) return "it does not begin as state of status-watch does";
+  return damagedAt === undefined
+    ? undefined
+    : `its checksum is wrong at byte ${damagedAt} of ${count(bytes.length, "byte")}`;
+}
+
+/** The very first start ended while it was writing its first line, or before. */
+function isTornHeader(bytes: Buffer): boolean {
+  const header = encode({ status_watch_state: FORMAT_VERSION });
+  return bytes.length < header.length && header.subarray(0, bytes.length).equals(bytes);
+}
+
+function newer(path: string, version: number): StatusWatchError {
+  return new StatusWatchError(
+    `the state in ${path} was written by a newer status-watch (format ${version}, this one knows ${FORMAT_VERSION}); use that version, or another --state`,
+  );
+}

@@ -1,0 +1,213 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { type Cli, Folder, type Result, runCli, startCli } from "../helpers/cli.ts";
+import { outage, PAST, StatusPage } from "./page.ts";
+import { stopped } from "./watching.ts";
+
+const IN_MEMORY =
+  "state is kept in memory: after a restart, history is silent and what is open is told once\n";
+
+/** `config/providers.yaml` with these pages, and what else is to stand in it. */
+async function configured(
+  pages: Readonly<Record<string, StatusPage>>,
+  settings: Record<string, unknown> = {},
+): Promise<Folder> {
+  const folder = await Folder.create();
+  const providers = Object.entries(pages).map(([name, { url }]) => ({ name, url, format: "statuspage" }));
+  await folder.write(
+    "config/providers.yaml",
+    stringify({ defaults: { interval: "250ms" }, providers, ...settings }),
+  );
+  return folder;
+}
+
+function start(folder: Folder, ...args: readonly string[]): Cli {
+  return startCli(["run", "--format", "json", ...args], { cwd: folder.path });
+}
+
+function history(folder: Folder, ...args: readonly string[]): Promise<Result> {
+  return runCli(["history", ...args], { cwd: folder.path });
+}
+
+/** A daemon that has read the page, and told of so many events. */
+async function running(folder: Folder, page: StatusPage, events: number, ...args: string[]): Promise<Cli> {
+  const cli = start(folder, ...args);
+  await page.read(2);
+  await cli.until(() => cli.events.length >= events);
+  return cli;
+}
+
+describe.concurrent("run", () => {
+  it("keeps state in memory, and says so first, where nothing else is said", async () => {
+    await using page = await StatusPage.start({ incidents: [outage(1)] });
+    await using folder = await configured({ Acme: page });
+    await using cli = await running(folder, page, 1);
+    await stopped(cli);
+    expect(cli.stderr.startsWith(IN_MEMORY)).toBe(true);
+    expect(await readdir(folder.path)).toEqual(["config"]);
+    await using again = await running(folder, page, 1);
+    await stopped(again);
+    expect(again.events).toMatchObject([{ change: "ongoing" }]);
+  });
+
+  it("with --state tells after a restart what was posted meanwhile, and nothing twice", async () => {
+    await using page = await StatusPage.start({ incidents: [outage(1), PAST] });
+    await using folder = await configured({ Acme: page });
+    await using cli = await running(folder, page, 1, "--state", "my state");
+    await stopped(cli);
+    const where = join(folder.path, "my state");
+    expect(cli.stderr.split("\n")[0]).toBe(
+      `state is kept in ${where}: after a restart, what was posted meanwhile is told, and nothing twice`,
+    );
+    page.incidents = [outage(3), PAST];
+    await using again = await running(folder, page, 2, "--state", where);
+    await page.read(2);
+    await stopped(again);
+    expect(again.events.map(({ change, updateId }) => `${change} ${updateId}`)).toEqual([
+      ...["updated outage000001-2", "resolved outage000001-3"],
+    ]);
+  });
+
+  it.each([
+    ["a folder", "../kept"],
+    ["a map", { path: "../kept", keep_history: "7d" }],
+  ])("takes `state:` of the configuration from beside that file: %s", async (_, state) => {
+    await using page = await StatusPage.start({ incidents: [outage(1)] });
+    await using folder = await configured({ Acme: page }, { state });
+    await using cli = await running(folder, page, 1);
+    await stopped(cli);
+    expect(await readdir(join(folder.path, "kept"))).toEqual(["history", "journal"]);
+    expect((await history(folder)).stdout).toContain("Requests fail.");
+  });
+
+  it("keeps it in memory with --state memory, whatever the configuration says", async () => {
+    await using page = await StatusPage.start({ incidents: [outage(1)] });
+    await using folder = await configured({ Acme: page }, { state: "kept" });
+    await using cli = await running(folder, page, 1, "--state", "memory");
+    await stopped(cli);
+    expect(cli.stderr.startsWith(IN_MEMORY)).toBe(true);
+    expect(await readdir(join(folder.path, "config"))).toEqual(["providers.yaml"]);
+  });
+
+  it("refuses state that another one uses, which goes on, and takes it over once that was killed", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await configured({ Acme: page }, { state: "../kept" });
+    await using first = await running(folder, page, 0);
+    await using second = start(folder);
+    expect(await second.exit).toBe(1);
+    expect(second.stderr).toMatch(
+      /^the state in \S+\/kept is in use by process \d+ on \S+; stop that one, or give this one a --state of its own\n$/,
+    );
+    page.incidents = [outage(1)];
+    await first.until(() => first.events.length === 1);
+    first.kill("SIGKILL");
+    await first.exit;
+    // Of several that want it at once, one gets it.
+    const all = [start(folder), start(folder), start(folder)];
+    const codes: number[] = [];
+    try {
+      await new Promise<void>((resolve) => {
+        for (const { exit } of all) void exit.then((code) => codes.push(code) === 2 && resolve());
+      });
+      expect(codes).toEqual([1, 1]);
+    } finally {
+      for (const cli of all) cli.kill("SIGTERM");
+      await Promise.all(all.map(({ exit }) => exit));
+    }
+    expect(codes).toEqual([1, 1, 0]);
+  });
+
+  it("refuses damaged state with 1, and goes on from a baseline where that is wanted", async () => {
+    await using page = await StatusPage.start({ incidents: [outage(1), PAST] });
+    await using folder = await configured({ Acme: page });
+    await folder.write("kept/journal", "not ours\n");
+    const args = ["run", "--state", "kept"];
+    const refused = await runCli(args, { cwd: folder.path });
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^the state in \S+\/kept\/journal is damaged: it does not begin as state of status-watch does\. Start with --discard-damaged-state to keep that file aside and go on from a baseline: .*\n$/,
+    );
+    await using cli = await running(folder, page, 1, "--state", "kept", "--discard-damaged-state");
+    await stopped(cli);
+    expect(cli.stderr).toMatch(
+      /^warn: the state in .* it is kept as \S+journal\.damaged-\S+, and every page is at first sight$/m,
+    );
+    expect(cli.events).toMatchObject([{ change: "ongoing" }]);
+    const [aside = ""] = (await readdir(join(folder.path, "kept"))).filter((name) =>
+      name.includes("damaged"),
+    );
+    expect(await folder.read(join("kept", aside))).toBe("not ours\n");
+  });
+});
+
+describe.concurrent("history", () => {
+  it("shows past events as text, as JSON, of one provider, and while run goes on", async () => {
+    await using acme = await StatusPage.start({ incidents: [outage(1)] });
+    await using bolt = await StatusPage.start({
+      incidents: [outage(1, { id: "bolt00000001", title: "Bolts" })],
+    });
+    await using folder = await configured({ Acme: acme, Bolt: bolt }, { state: "kept" });
+    await using cli = await running(folder, acme, 2);
+    acme.incidents = [outage(2)];
+    await cli.until(() => cli.events.length === 3);
+    const told = [...cli.events].map((event) => JSON.stringify(event));
+    const json = await history(folder, "--format", "json");
+    expect({ ...json, stdout: json.stdout.split("\n").slice(0, -1).sort() }).toEqual({
+      ...{ code: 0, stderr: "", stdout: [...told].sort() },
+    });
+    const text = await history(folder, "aCME", "--since", "1h");
+    expect(text).toEqual({
+      ...{ code: 0, stderr: "" },
+      stdout:
+        "[2026-03-01 10:00:00] Product: Acme - API\nStatus: Investigating - Requests fail.\n" +
+        "[2026-03-01 10:30:00] Product: Acme - API\nStatus: Identified - A disk is full. We empty it.\n",
+    });
+    await stopped(cli);
+    expect((await history(folder, "--format", "json")).stdout).toBe(json.stdout);
+    expect((await history(folder, "Nobody")).stdout).toBe("");
+  });
+
+  it("shows those since then only: the last 24 hours where nothing is said", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await configured({ Acme: page });
+    const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    for (const hours of [1, 30, 80]) {
+      const event = {
+        id: `h${hours}`,
+        provider: "Acme",
+        product: "Acme",
+        message: `${hours}`,
+        detectedAt: at(hours),
+      };
+      await folder.write(`kept/history/${at(hours).slice(0, 10)}.jsonl`, `${JSON.stringify(event)}\n`);
+    }
+    const since = async (...args: string[]) => {
+      const { stdout } = await history(folder, "--state", "kept", "--format", "json", ...args);
+      return stdout.match(/h\d+/g);
+    };
+    expect(await since()).toEqual(["h1"]);
+    expect(await since("--since", "48h")).toEqual(["h30", "h1"]);
+    expect(await since("--since", "7d")).toEqual(["h80", "h30", "h1"]);
+    expect(await since("--since", "30m")).toBeNull();
+  });
+
+  it.each([
+    [["--state", "kept"], /^there is no history in \S+\/kept yet\n$/],
+    [
+      [],
+      /^state is kept in memory, which has no history; give --state, or write state: into the configuration\n$/,
+    ],
+    [
+      ["--state", "kept", "--since", "yesterday"],
+      /^--since yesterday is no duration; write it like 24h or 7d\n$/,
+    ],
+  ])("that cannot be shown says why: %j", async (args, says) => {
+    await using page = await StatusPage.start();
+    await using folder = await configured({ Acme: page });
+    const { code, stdout, stderr } = await history(folder, ...args);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(says);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { Rules } from "../src/audience/types.ts";
+import { Bus } from "../src/bus.ts";
+import { systemClock } from "../src/clock.ts";
+import type { Consumer, Delivery } from "../src/consumers/types.ts";
+import { silentLogger } from "../src/log.ts";
+import { MemoryStore } from "../src/state/memory.ts";
+import type { Settlement } from "../src/state/store.ts";
+import { EMPTY_MEMORY } from "../src/state/types.ts";
+import type { StatusEvent } from "../src/types.ts";
+
+const HOUR_MS = 3_600_000;
+let count = 0;
+
+function event(settings: Partial<StatusEvent> = {}): StatusEvent {
+  const now = new Date().toISOString();
+  const id = `acme/i/${++count}`;
+  return {
+    id,
+    kind: "incident",
+    change: "opened",
+    provider: "Acme",
+    product: "Acme",
+    incidentId: "i",
+    updateId: id,
+    title: "Outage",
+    status: "investigating",
+    impact: "minor",
+    message: "",
+    components: [],
+    updatedAt: now,
+    detectedAt: now,
+    source: "poll",
+    ...settings,
+  };
+}
+
+const component = (from: "operational" | "major_outage", to: "operational" | "major_outage") =>
+  event({ kind: "component", change: "changed", title: "Web", components: ["Web"], from, to, status: to });
+
+const maintenance = (startsInMs: number, status: "scheduled" | "in_progress" = "scheduled") =>
+  event({
+    kind: "maintenance",
+    incidentId: "m",
+    status,
+    scheduledFor: new Date(Date.now() + startsInMs).toISOString(),
+  });
+
+/** A store that tells what was settled. */
+class Watched extends MemoryStore {
+  readonly settled: number[] = [];
+  override async settle(settlement: Settlement): Promise<void> {
+    this.settled.push(...settlement.seqs);
+    await super.settle(settlement);
+  }
+}
+
+/** One consumer with rules, and what it was told. */
+class Scene {
+  readonly told: StatusEvent[] = [];
+  readonly store = new Watched();
+  readonly bus: Bus;
+  answer: () => Delivery = () => ({ outcome: "delivered" });
+  #changed: () => void = () => {};
+
+  constructor(rules: Rules) {
+    const consumer: Consumer = {
+      name: "one",
+      deliver: async (one) => {
+        this.told.push(one);
+        this.#changed();
+        return this.answer();
+      },
+    };
+    this.bus = new Bus([{ consumer, rules }], {
+      clock: systemClock,
+      log: silentLogger,
+      store: this.store,
+      about: () => ({ tags: [], host: "status.example.com" }),
+    });
+  }
+
+  publish(...events: readonly StatusEvent[]): Promise<void> {
+    return this.bus.publish("Acme", EMPTY_MEMORY, events);
+  }
+
+  async heard(amount: number): Promise<void> {
+    while (this.told.length < amount) {
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+    }
+  }
+}
+
+describe("a consumer with rules", () => {
+  it("is told in one message what happens within a digest's time, and owes nothing of it afterwards", async () => {
+    const scene = new Scene({ digestMs: 40 });
+    await scene.publish(event(), event({ change: "updated" }), event({ change: "resolved" }));
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ change, title }) => [change, title])).toEqual([
+      ["digest", "3 updates of 1 incident"],
+    ]);
+    expect(scene.store.settled.sort()).toEqual([1, 2, 3]);
+  });
+
+  it("is told again, with what came meanwhile, of a digest that could not be delivered", async () => {
+    const scene = new Scene({ digestMs: 40 });
+    scene.answer = () =>
+      scene.told.length === 1 ? { outcome: "retry", reason: "busy", afterMs: 1 } : { outcome: "delivered" };
+    await scene.publish(event(), event());
+    await scene.heard(2);
+    await scene.bus.close(1_000);
+    expect(scene.told[1]?.id).toBe(scene.told[0]?.id);
+    expect(scene.store.settled.sort()).toEqual([1, 2]);
+  });
+
+  it("hears nothing of a component that is back in time, and of incidents at once", async () => {
+    const scene = new Scene({ settleMs: HOUR_MS });
+    await scene.publish(component("operational", "major_outage"));
+    await scene.publish(event());
+    await scene.publish(component("major_outage", "operational"));
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ kind }) => kind)).toEqual(["incident"]);
+    expect(scene.store.settled.sort()).toEqual([1, 2, 3]);
+  });
+
+  it("hears of a component that has not come back, once", async () => {
+    const scene = new Scene({ settleMs: 30 });
+    await scene.publish(component("operational", "major_outage"));
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ kind, to }) => [kind, to])).toEqual([["component", "major_outage"]]);
+  });
+
+  it("is reminded of a maintenance before it begins", async () => {
+    const scene = new Scene({ remindMs: HOUR_MS });
+    await scene.publish(maintenance(HOUR_MS + 60));
+    await scene.heard(2);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ change }) => change)).toEqual(["opened", "reminder"]);
+  });
+
+  it("is not reminded of one that has begun, though it is not told of that", async () => {
+    const scene = new Scene({ remindMs: HOUR_MS, only: { changes: ["opened"] } });
+    await scene.publish(maintenance(HOUR_MS + 5_000));
+    await scene.publish({ ...maintenance(0, "in_progress"), change: "updated" });
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ change }) => change)).toEqual(["opened"]);
+    expect(scene.store.settled.sort()).toEqual([1, 2]);
+  });
+
+  it("is told once of what two providers of a page say", async () => {
+    const scene = new Scene({});
+    const one = event({ url: "https://status.example.com/incidents/i", updateId: "u1" });
+    await scene.publish(one);
+    await scene.publish({ ...one, id: "other/i/u1", provider: "Other" });
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ provider }) => provider)).toEqual(["Acme"]);
+  });
+
+  it("is owed nothing that its rules leave out", async () => {
+    const scene = new Scene({ ignore: { kinds: ["incident"] } });
+    await scene.publish(event());
+    await scene.bus.close(1_000);
+    expect(scene.told).toEqual([]);
+  });
+});
