@@ -28,31 +28,37 @@ export class Held {
     return this.#forDigest.length + this.#settling.length + this.#reminders.size;
   }
 
+  /** Whether an item is not to be told now. It waits here then, or is one of those that are `over`: never to be told. */
+  hold(item: Item, nowMs: number, over: Item[]): boolean {
+    const { event, tags = [] } = item;
+    const remindedMs = event.change === "reminder" ? Date.parse(event.updatedAt) : 0;
+    if (remindedMs > nowMs) {
+      const key = JSON.stringify([event.provider, event.incidentId]);
+      over.push(...this.cancelReminder(key));
+      this.#reminders.set(key, { ...item, dueMs: remindedMs });
+      return true;
+    }
+    const verdict = verdictOf(event, this.#rules, { tags }, nowMs);
+    if (verdict.tell === "never") over.push(item);
+    else if (verdict.tell === "later" && verdict.as === "settled") this.#settling.push(item);
+    else if (verdict.tell === "later") this.#forDigest.push({ ...item, dueMs: verdict.atMs });
+    return verdict.tell !== "now";
+  }
+
   /** Told together with what else is due by then. */
   forDigest(item: Item): void {
     this.#forDigest.push(item);
-  }
-
-  /** Told if the component is still so after a while. */
-  untilSettled(item: Item): void {
-    this.#settling.push(item);
-  }
-
-  /** Told shortly before a maintenance; gives the one that it takes the place of. */
-  remind(key: string, item: Item): Item | undefined {
-    const before = this.cancelReminder(key);
-    this.#reminders.set(key, item);
-    return before;
   }
 
   hasReminder(key: string): boolean {
     return this.#reminders.has(key);
   }
 
-  cancelReminder(key: string): Item | undefined {
+  /** Gives the one that there was, if there was one. */
+  cancelReminder(key: string): Item[] {
     const item = this.#reminders.get(key);
     this.#reminders.delete(key);
-    return item;
+    return item ? [item] : [];
   }
 
   nextDueMs(): number {

@@ -73,7 +73,7 @@ export class Lane {
     const nowMs = this.#now();
     // Also of what is not told itself: a maintenance that is put off is to be reminded of at another time.
     const step = reminderStep(event, rules, nowMs);
-    if (step?.step === "cancel") void this.#settle(present([this.#held.cancelReminder(step.key)]));
+    if (step?.step === "cancel") void this.#settle(this.#held.cancelReminder(step.key));
     const { tags, host } = about(event.provider);
     const verdict = verdictOf(event, rules, { tags }, nowMs);
     const isTold = verdict.tell !== "never" && this.#alreadyTold.tell(event, nowMs, host) === undefined;
@@ -92,26 +92,12 @@ export class Lane {
       dueMs: 0,
       tags: about(event.provider).tags,
     }));
-    const given = this.#backlog.add(items.filter((item) => !this.#isHeld(item)));
+    const over: Item[] = [];
+    const given = this.#backlog.add(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
+    void this.#settle(over);
     if (given.length > 0) this.#giveUp(given);
     this.#wake?.();
     this.#draining ??= this.#drain();
-  }
-
-  /** Whether it is not to be told now; then it has been put where it waits, or been let go of. */
-  #isHeld(item: Item): boolean {
-    const { event, tags = [] } = item;
-    const remindedMs = event.change === "reminder" ? Date.parse(event.updatedAt) : 0;
-    if (remindedMs > this.#now()) {
-      const key = JSON.stringify([event.provider, event.incidentId]);
-      void this.#settle(present([this.#held.remind(key, { ...item, dueMs: remindedMs })]));
-      return true;
-    }
-    const verdict = verdictOf(event, this.#options.rules, { tags }, this.#now());
-    if (verdict.tell === "never") void this.#settle([item]);
-    else if (verdict.tell === "later" && verdict.as === "settled") this.#held.untilSettled(item);
-    else if (verdict.tell === "later") this.#held.forDigest({ ...item, dueMs: verdict.atMs });
-    return verdict.tell !== "now";
   }
 
   async reopen(): Promise<void> {
@@ -258,10 +244,6 @@ export class Lane {
       this.#wake = done;
     });
   }
-}
-
-function present(items: readonly (Item | undefined)[]): Item[] {
-  return items.filter((item) => item !== undefined);
 }
 
 /** What binds the events of one incident together for a consumer. */

@@ -70,7 +70,7 @@ describe.concurrent("Whoever asks for help", () => {
 
   it("finds every option of `run` in its help", async () => {
     const { stdout } = await runCli(["run", "--help"], { cwd: PROJECT });
-    for (const option of ["--format", "--tz", "--state <where>", "--edits", "--no-ongoing"])
+    for (const option of ["--format", "--tz", "--state <folder>", "--edits", "--no-ongoing"])
       expect(stdout).toContain(`  ${option}`);
   });
 

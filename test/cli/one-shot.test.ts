@@ -171,7 +171,8 @@ describe.concurrent("check-once shows", () => {
         "      Requests fail.\n" +
         "      http://host/incidents/outage000001\n" +
         "▲ degraded  degraded      API\n" +
-        "? broken    unknown       http://host answered 500\n",
+        "? broken    unknown       cannot be read\n" +
+        "    http://host answered 500\n",
     );
   });
 

@@ -57,6 +57,7 @@ describe("The package", () => {
       "config/catalogue.yaml",
       "config/providers.schema.json",
       "config/providers.yaml",
+      "docs/consumers.md",
       "package.json",
     ]);
   });

@@ -3,13 +3,13 @@ import { Folder, PROJECT, runCli, startCli } from "../helpers/cli.ts";
 import { offline } from "./network.ts";
 import { StatusPage } from "./page.ts";
 
-/** The first line of the log of `run`. */
-async function firstLine(cwd: string, args: readonly string[] = [], env = {}): Promise<string> {
+/** The line of `run`'s log that tells what is watched. */
+async function watchingLine(cwd: string, args: readonly string[] = [], env = {}): Promise<string> {
   await using cli = startCli(["run", ...args], { cwd, env });
-  await cli.until(/\n/);
+  await cli.until(/^watching .*\n/m);
   cli.kill("SIGTERM");
   expect(await cli.exit).toBe(0);
-  return cli.stderr.split("\n")[0] ?? "";
+  return cli.stderr.split("\n").find((line) => line.startsWith("watching")) ?? "";
 }
 
 /** A configuration in each of the places that are searched, as many providers in it as places come after. */
@@ -27,7 +27,7 @@ describe.concurrent("run takes its configuration", () => {
   it("from --config before all others", async () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
-    const line = await firstLine(folder.path, ["--config", "option.yaml"], {
+    const line = await watchingLine(folder.path, ["--config", "option.yaml"], {
       STATUS_WATCH_CONFIG: "env.yaml",
     });
     expect(line).toBe("watching 4 providers of option.yaml");
@@ -37,7 +37,7 @@ describe.concurrent("run takes its configuration", () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
     await using cli = startCli(["-c", "option.yaml", "run"], { cwd: folder.path });
-    await cli.until(/^watching 4 providers of option\.yaml\n/);
+    await cli.until(/^watching 4 providers of option\.yaml\n/m);
   });
 
   it("from $STATUS_WATCH_CONFIG, from wherever it is called", async () => {
@@ -45,21 +45,21 @@ describe.concurrent("run takes its configuration", () => {
     await using folder = await everywhere(page);
     await using elsewhere = await Folder.create();
     const path = `${folder.path}/env.yaml`;
-    const line = await firstLine(elsewhere.path, [], { STATUS_WATCH_CONFIG: path });
+    const line = await watchingLine(elsewhere.path, [], { STATUS_WATCH_CONFIG: path });
     expect(line).toBe(`watching 3 providers of ${path}`);
   });
 
   it("from ./config/providers.yaml", async () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
-    expect(await firstLine(folder.path)).toBe("watching 2 providers of config/providers.yaml");
+    expect(await watchingLine(folder.path)).toBe("watching 2 providers of config/providers.yaml");
   });
 
   it("from $XDG_CONFIG_HOME", async () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
     await using elsewhere = await Folder.create();
-    const line = await firstLine(elsewhere.path, [], { XDG_CONFIG_HOME: `${folder.path}/xdg` });
+    const line = await watchingLine(elsewhere.path, [], { XDG_CONFIG_HOME: `${folder.path}/xdg` });
     expect(line).toBe(`watching 1 provider of ${folder.path}/xdg/status-watch/providers.yaml`);
   });
 
@@ -72,12 +72,12 @@ describe.concurrent("run takes its configuration", () => {
     );
     const env = { HOME: `${folder.path}/home`, XDG_CONFIG_HOME: "" };
     await using elsewhere = await Folder.create();
-    expect(await firstLine(elsewhere.path, [], env)).toBe(`watching 1 provider of ${path}`);
+    expect(await watchingLine(elsewhere.path, [], env)).toBe(`watching 1 provider of ${path}`);
   });
 
   it("from the package where there is no other", async () => {
     await using folder = await Folder.create();
-    const line = await firstLine(folder.path, [], await offline(folder));
+    const line = await watchingLine(folder.path, [], await offline(folder));
     expect(line).toMatch(/^watching \d\d providers of /);
     expect(line).toContain(`${PROJECT}config/providers.yaml`);
   });

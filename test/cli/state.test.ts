@@ -1,43 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stringify } from "yaml";
-import { type Cli, Folder, type Result, runCli, startCli } from "../helpers/cli.ts";
+import { runCli } from "../helpers/cli.ts";
 import { outage, PAST, StatusPage } from "./page.ts";
+import { configured, history, running, start } from "./stateful.ts";
 import { stopped } from "./watching.ts";
 
 const IN_MEMORY =
   "state is kept in memory: after a restart, history is silent and what is open is told once\n";
-
-/** `config/providers.yaml` with these pages, and what else is to stand in it. */
-async function configured(
-  pages: Readonly<Record<string, StatusPage>>,
-  settings: Record<string, unknown> = {},
-): Promise<Folder> {
-  const folder = await Folder.create();
-  const providers = Object.entries(pages).map(([name, { url }]) => ({ name, url, format: "statuspage" }));
-  await folder.write(
-    "config/providers.yaml",
-    stringify({ defaults: { interval: "250ms" }, providers, ...settings }),
-  );
-  return folder;
-}
-
-function start(folder: Folder, ...args: readonly string[]): Cli {
-  return startCli(["run", "--format", "json", ...args], { cwd: folder.path });
-}
-
-function history(folder: Folder, ...args: readonly string[]): Promise<Result> {
-  return runCli(["history", ...args], { cwd: folder.path });
-}
-
-/** A daemon that has read the page, and told of so many events. */
-async function running(folder: Folder, page: StatusPage, events: number, ...args: string[]): Promise<Cli> {
-  const cli = start(folder, ...args);
-  await page.read(2);
-  await cli.until(() => cli.events.length >= events);
-  return cli;
-}
 
 describe.concurrent("run", () => {
   it("keeps state in memory, and says so first, where nothing else is said", async () => {
@@ -139,75 +109,5 @@ describe.concurrent("run", () => {
       name.includes("damaged"),
     );
     expect(await folder.read(join("kept", aside))).toBe("not ours\n");
-  });
-});
-
-describe.concurrent("history", () => {
-  it("shows past events as text, as JSON, of one provider, and while run goes on", async () => {
-    await using acme = await StatusPage.start({ incidents: [outage(1)] });
-    await using bolt = await StatusPage.start({
-      incidents: [outage(1, { id: "bolt00000001", title: "Bolts" })],
-    });
-    await using folder = await configured({ Acme: acme, Bolt: bolt }, { state: "kept" });
-    await using cli = await running(folder, acme, 2);
-    acme.incidents = [outage(2)];
-    await cli.until(() => cli.events.length === 3);
-    const told = [...cli.events].map((event) => JSON.stringify(event));
-    const json = await history(folder, "--format", "json");
-    expect({ ...json, stdout: json.stdout.split("\n").slice(0, -1).sort() }).toEqual({
-      ...{ code: 0, stderr: "", stdout: [...told].sort() },
-    });
-    const text = await history(folder, "aCME", "--since", "1h");
-    expect(text).toEqual({
-      ...{ code: 0, stderr: "" },
-      stdout:
-        "[2026-03-01 10:00:00] Product: Acme - API\nStatus: Investigating - Requests fail.\n" +
-        "[2026-03-01 10:30:00] Product: Acme - API\nStatus: Identified - A disk is full. We empty it.\n",
-    });
-    await stopped(cli);
-    expect((await history(folder, "--format", "json")).stdout).toBe(json.stdout);
-    expect((await history(folder, "Nobody")).stdout).toBe("");
-  });
-
-  it("shows those since then only: the last 24 hours where nothing is said", async () => {
-    await using page = await StatusPage.start();
-    await using folder = await configured({ Acme: page });
-    const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
-    for (const hours of [1, 30, 80]) {
-      const event = {
-        id: `h${hours}`,
-        provider: "Acme",
-        product: "Acme",
-        message: `${hours}`,
-        detectedAt: at(hours),
-      };
-      await folder.write(`kept/history/${at(hours).slice(0, 10)}.jsonl`, `${JSON.stringify(event)}\n`);
-    }
-    const since = async (...args: string[]) => {
-      const { stdout } = await history(folder, "--state", "kept", "--format", "json", ...args);
-      return stdout.match(/h\d+/g);
-    };
-    expect(await since()).toEqual(["h1"]);
-    expect(await since("--since", "48h")).toEqual(["h30", "h1"]);
-    expect(await since("--since", "7d")).toEqual(["h80", "h30", "h1"]);
-    expect(await since("--since", "30m")).toBeNull();
-  });
-
-  it.each([
-    [["--state", "kept"], /^there is no history in \S+\/kept yet\n$/],
-    [
-      [],
-      /^state is kept in memory, which has no history; give --state, or write state: into the configuration\n$/,
-    ],
-    [
-      ["--state", "kept", "--since", "yesterday"],
-      /^--since yesterday is no duration; write it like 24h or 7d\n$/,
-    ],
-  ])("that cannot be shown says why: %j", async (args, says) => {
-    await using page = await StatusPage.start();
-    await using folder = await configured({ Acme: page });
-    const { code, stdout, stderr } = await history(folder, ...args);
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(says);
   });
 });

@@ -147,3 +147,20 @@ describe("State in a folder", () => {
     await again.close();
   });
 });
+
+describe("What a page says again", () => {
+  it("is not written again", async () => {
+    await using folder = await Folder.create();
+    const store = await openStore(folder.path);
+    await store.commit(changeOf("Acme", 1));
+    const size = await sizeOf(folder);
+    await store.commit(changeOf("Acme", 1));
+    expect(await sizeOf(folder)).toBe(size);
+    await store.commit(changeOf("Acme", 2));
+    await store.commit(changeOf("Acme", 1));
+    await store.close();
+    const reopened = await openStore(folder.path);
+    expect(reopened.get("Acme")).toEqual(memoryOf(1));
+    await reopened.close();
+  });
+});

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { StatusEvent } from "../../types.ts";
 import { fromStored, type StoredMemory, toStored } from "../codec.ts";
 import type { Addressed, Owed } from "../store.ts";
@@ -21,6 +22,8 @@ const FORGET_THREADS_AFTER_MS = 90 * 86_400_000;
 export class Contents {
   /** As JSON until it is first asked for: decoding thousands of providers would hold up the start. */
   readonly #memories = new Map<string, ProviderMemory | Buffer>();
+  /** By provider: a checksum of what was last written of it. */
+  readonly #written = new Map<string, number>();
   readonly #owed = new Map<number, OwedEvent>();
   readonly #threads = new Map<string, Map<string, Thread>>();
   #seq = 0;
@@ -55,7 +58,10 @@ export class Contents {
     const e = events.map(({ event, to }) => [++this.#seq, event, to] as const);
     for (const [seq, event, to] of e) this.#owe(seq, event, to);
     for (const [provider, memory] of memories) this.#know(provider, memory);
-    const p = [...memories].map(([provider, memory]) => [provider, memory ? toJson(memory) : null] as const);
+    const rows = [...memories].map(
+      ([provider, memory]) => [provider, memory ? toJson(memory) : null] as const,
+    );
+    const p = rows.filter(([provider, json]) => this.#isNew(provider, json));
     return { ...(p.length > 0 && { p }), e };
   }
 
@@ -85,6 +91,15 @@ export class Contents {
         else yield { t: [[consumer, key, value, atMs]] };
       }
     }
+  }
+
+  /** A page that is read anew mostly says what it said before: that is not written again. */
+  #isNew(provider: string, json: Buffer | null): boolean {
+    const sum = json === null ? undefined : crc32(json) * 2 ** 20 + (json.length % 2 ** 20);
+    if (sum !== undefined && this.#written.get(provider) === sum) return false;
+    if (sum === undefined) this.#written.delete(provider);
+    else this.#written.set(provider, sum);
+    return true;
   }
 
   #know(provider: string, memory: ProviderMemory | Buffer | undefined): void {

@@ -68,12 +68,9 @@ export class Journal {
   /** Resolves once the transaction is kept: where `isDurable`, on the disk, else with the system. */
   append(transaction: Transaction, isDurable: boolean): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    if (this.#isFailing) {
-      // What is not written now is in the snapshot that will be, or, if that is being written, comes behind it.
-      this.#since?.push(encode(transaction));
-      return Promise.resolve();
-    }
     const bytes = encode(transaction);
+    // What is not written now is in the snapshot that will be, or, if that is being written, comes behind it.
+    if (this.#isFailing) return Promise.resolve(void this.#since?.push(bytes));
     return new Promise((done) => {
       this.#queue.push({ bytes, isDurable, done });
       this.#writing ??= this.#writeAll();

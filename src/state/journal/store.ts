@@ -62,6 +62,7 @@ export class JournalStore implements StateStore {
 
   async commit({ memories, events = [] }: Change): Promise<readonly number[]> {
     const transaction = this.#contents.change(memories, events);
+    if (!transaction.p && transaction.e.length === 0) return [];
     await this.#journal.append(transaction, events.length > 0);
     this.#history.add(events.map(({ event }) => event));
     return transaction.e.map(([seq]) => seq);
