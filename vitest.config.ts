@@ -7,6 +7,6 @@ export default defineConfig({
     // The files share nothing, and isolation would cost more than the tests.
     isolate: false,
     // Most of the time goes by waiting for servers and child processes.
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -64,7 +64,8 @@ export class History {
         this.#options.log.warn(`past events cannot be written: ${(error as Error).message}`);
       this.#isFailing = true;
     } finally {
-      this.#work = undefined;
+      // What came while old days were looked through waits for nobody else.
+      this.#work = this.#waiting.length > 0 && !this.#isFailing ? this.#write() : undefined;
     }
   }
 
