@@ -50,8 +50,9 @@ describe("the scheduler", () => {
     daemon.watch(
       ...["a", "b", "c", "d"].map((name) => ({ ...feedAt(server.origin, name), intervalMs: 400 })),
     );
-    await asked(server.requests, 4);
-    expect(order).toEqual(["/a.atom", "/b.atom", "/c.atom", "/d.atom"]);
+    while (new Set(order).size < 4) await asked(server.requests, order.length + 1);
+    // On a machine that is busy the first may be due again before the last was reached.
+    expect([...new Set(order)]).toEqual(["/a.atom", "/b.atom", "/c.atom", "/d.atom"]);
   });
 
   it("ends with a poll under way that never answers", async () => {

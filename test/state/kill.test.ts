@@ -123,7 +123,8 @@ describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
     expect(fleet.count).toBe(UPDATES);
     expectAllTold(fleet, receiver.accepted);
     expect(expectFewRepeats(receiver.accepted)).toBeLessThanOrEqual(KILLS * CONSUMERS.length);
-    expect(receiver.refusals).toBeGreaterThan(UPDATES / 10);
+    // A third of what it was asked to take while it was flaky; much of it was asked again after that.
+    expect(receiver.refusals).toBeGreaterThan(UPDATES / 25);
     expect(log + cli.stderr).not.toMatch(/damaged|error|unreachable/i);
     expect((await historyOf(folder)).sort()).toEqual([...fleet.published.values()].flat().sort());
   });
