@@ -17,6 +17,7 @@ export interface Item {
 
 /** Of what is too much, this share is given up at once, so that it need not be looked for at every event. */
 const GIVEN_UP_AT_ONCE = 0.01;
+const LONGEST_WAIT_MS = 3_700_000;
 
 /** What one consumer is owed, oldest first; in order within a provider, and bounded. */
 export class Backlog {
@@ -38,11 +39,14 @@ export class Backlog {
     return this.#items.length + this.#aside;
   }
 
-  /** Gives what there is no room for. */
-  add(items: readonly Item[]): Item[] {
+  /** Takes items to their places, which are by number; gives what there is no room for beside so many others. */
+  add(items: readonly Item[], others = 0): Item[] {
+    if (items.length === 0 && others === 0) return [];
+    const isBehind = (items[0]?.seq ?? 0) > (this.#items.at(-1)?.seq ?? 0);
     // Not spread over arguments: of those there may be too many.
     this.#items = this.#items.concat(items);
-    const excess = this.#items.length - this.#capacity;
+    if (items.length > 0 && !isBehind) this.#items.sort((a, b) => a.seq - b.seq);
+    const excess = this.#items.length + others - this.#capacity;
     return excess > 0 ? this.#giveUp(excess + Math.floor(this.#capacity * GIVEN_UP_AT_ONCE)) : [];
   }
 
@@ -50,27 +54,35 @@ export class Backlog {
   next(nowMs: number): Item | undefined {
     const blocked = new Set<string>();
     for (const item of this.#items) {
-      if (!blocked.has(item.event.provider) && item.dueMs <= nowMs) return item;
+      if (!blocked.has(item.event.provider) && waitMs(item.dueMs, nowMs) === 0) return item;
       blocked.add(item.event.provider);
     }
     return undefined;
   }
 
-  /** When the next one is due; 0 where one is due at once. */
-  nextDueMs(): number {
+  /** How long until the next one is due. */
+  nextWaitMs(nowMs: number): number {
     const seen = new Set<string>();
-    let earliest = Number.POSITIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
     for (const { event, dueMs } of this.#items) {
       if (seen.has(event.provider)) continue;
       seen.add(event.provider);
-      earliest = Math.min(earliest, dueMs);
-      if (earliest === 0) return 0;
+      least = Math.min(least, waitMs(dueMs, nowMs));
+      if (least === 0) return 0;
     }
-    return earliest;
+    return least;
   }
 
-  has(item: Item): boolean {
-    return this.#items.includes(item);
+  /** Takes out the reminders of a maintenance that is not to be reminded of any more. */
+  takeReminders(provider: string, incidentId: string | undefined): Item[] {
+    const isMeant = ({ event, isUnderWay }: Item) =>
+      event.change === "reminder" &&
+      event.provider === provider &&
+      event.incidentId === incidentId &&
+      !isUnderWay;
+    const taken = this.#items.filter(isMeant);
+    if (taken.length > 0) this.#items = this.#items.filter((item) => !isMeant(item));
+    return taken;
   }
 
   remove(item: Item): void {
@@ -101,6 +113,12 @@ export class Backlog {
     this.#items = this.#items.filter((item) => !given.has(item));
     return [...given];
   }
+}
+
+/** No wait is longer than the longest that a receiver may ask for: else the clock was set back. */
+export function waitMs(dueMs: number, nowMs: number): number {
+  const ms = Math.max(dueMs - nowMs, 0);
+  return ms > LONGEST_WAIT_MS ? 0 : ms;
 }
 
 function keyOf({ provider, incidentId, id }: StatusEvent): string {

@@ -5,6 +5,7 @@ import { type AboutProvider, Lane } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import type { Addressed, StateStore } from "./state/store.ts";
 import type { ProviderMemory } from "./state/types.ts";
+import { count } from "./text.ts";
 import type { Secret, StatusEvent } from "./types.ts";
 
 export interface BusOptions {
@@ -36,10 +37,12 @@ const DEFAULT_CAPACITY = 10_000;
 export class Bus {
   readonly #lanes: readonly Lane[];
   readonly #store: StateStore;
+  readonly #log: Logger;
 
   constructor(subscriptions: readonly Subscription[], options: BusOptions) {
     const { capacity = DEFAULT_CAPACITY, store, about = () => NOTHING_KNOWN } = options;
     this.#store = store;
+    this.#log = options.log;
     this.#lanes = subscriptions.map(({ consumer, rules = {}, secrets = [] }) => {
       return new Lane(consumer, { ...options, capacity, rules, secrets, about });
     });
@@ -48,6 +51,13 @@ export class Bus {
   /** Tells consumers what they have been owed since before this start. */
   start(): void {
     for (const lane of this.#lanes) lane.push(this.#store.owedTo(lane.name));
+    const names = new Set(this.#lanes.map(({ name }) => name));
+    for (const [name, amount] of this.#store.owed()) {
+      if (!names.has(name))
+        this.#log.warn(
+          `${count(amount, "event")} owed to ${name}, which is not configured any more; kept until it is again`,
+        );
+    }
   }
 
   /** Keeps what is known of a provider now, with the events that come of it; then they are on their way. */

@@ -2,11 +2,11 @@ import { reminderStep } from "./audience/reminders.ts";
 import { AlreadyTold } from "./audience/shared.ts";
 import type { Rules } from "./audience/types.ts";
 import { verdictOf } from "./audience/verdict.ts";
-import { Backlog, type Item } from "./backlog.ts";
+import { Backlog, type Item, waitMs } from "./backlog.ts";
 import type { Clock } from "./clock.ts";
 import type { Consumer, Delivery } from "./consumers/types.ts";
 import { messageOf } from "./errors.ts";
-import { Held, type Telling } from "./held.ts";
+import { Held } from "./held.ts";
 import type { Logger } from "./log.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
@@ -38,8 +38,8 @@ export interface LaneOptions {
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
 const GIVE_UP_AFTER_MS = 86_400_000;
-/** Longer ones overflow. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Timers do not run while a machine sleeps: the clock is looked at now and then. */
+const LONGEST_PAUSE_MS = 60_000;
 
 /** One consumer and what it has yet to be told: one delivery at a time, in order within a provider. */
 export class Lane {
@@ -50,6 +50,7 @@ export class Lane {
   readonly #alreadyTold = new AlreadyTold();
   #draining: Promise<void> | undefined;
   #isClosing = false;
+  #isClosed = false;
   #wake: (() => void) | undefined;
   /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
   #failures = 0;
@@ -73,7 +74,10 @@ export class Lane {
     const nowMs = this.#now();
     // Also of what is not told itself: a maintenance that is put off is to be reminded of at another time.
     const step = reminderStep(event, rules, nowMs);
-    if (step?.step === "cancel") void this.#settle(this.#held.cancelReminder(step.key));
+    if (step) {
+      const told = this.#backlog.takeReminders(event.provider, event.incidentId);
+      void this.#settle(step.step === "cancel" ? [...told, ...this.#held.cancelReminder(step.key)] : told);
+    }
     const { tags, host } = about(event.provider);
     const verdict = verdictOf(event, rules, { tags }, nowMs);
     const isTold = verdict.tell !== "never" && this.#alreadyTold.tell(event, nowMs, host) === undefined;
@@ -93,11 +97,17 @@ export class Lane {
       tags: about(event.provider).tags,
     }));
     const over: Item[] = [];
-    const given = this.#backlog.add(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
+    this.#enqueue(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
     void this.#settle(over);
-    if (given.length > 0) this.#giveUp(given);
     this.#wake?.();
     this.#draining ??= this.#drain();
+  }
+
+  #enqueue(items: readonly Item[]): void {
+    const given = this.#backlog.add(items, this.#held.size);
+    const excess = this.#backlog.size + this.#held.size - this.#options.capacity;
+    const all = [...given, ...this.#held.giveUp(excess)];
+    if (all.length > 0) this.#giveUp(all);
   }
 
   async reopen(): Promise<void> {
@@ -108,6 +118,7 @@ export class Lane {
     this.#isClosing = true;
     this.#wake?.();
     if (this.#draining) await within(this.#draining, graceMs);
+    this.#isClosed = true;
     const left = this.#backlog.total + this.#held.size;
     if (left + this.#lost > 0) this.#say("error", this.#accountOf(left));
     this.#backlog.clear();
@@ -135,66 +146,69 @@ export class Lane {
   }
 
   async #drain(): Promise<void> {
-    while (this.#backlog.size > 0 || this.#held.size > 0) {
-      const due = this.#held.take(this.#now());
-      void this.#settle(due.void);
-      for (const telling of due.tellings) await this.#tell(telling);
-      const waitMs = Math.min(this.#backlogDueMs(), this.#held.nextDueMs()) - this.#now();
+    while (!this.#isClosed && (this.#backlog.size > 0 || this.#held.size > 0)) {
+      const { ready, over } = this.#held.take(this.#now());
+      void this.#settle(over);
+      this.#enqueue(ready);
+      const waitMs = this.#waitMs();
       if (waitMs > 0 && !this.#isClosing) {
-        await this.#pause(Math.min(waitMs, LONGEST_TIMER_MS));
+        await this.#pause(Math.min(waitMs, LONGEST_PAUSE_MS));
         continue;
       }
       const item = this.#backlog.next(this.#isClosing ? Number.POSITIVE_INFINITY : this.#now());
-      if (item) await this.#tell({ event: item.event, items: [item] });
-      else if (this.#isClosing) break;
+      if (item) await this.#tell(item);
+      else if (this.#isClosing && !this.#hasEarly()) break;
     }
-    if (this.#isClosing && !this.#options.store.isDurable)
-      for (const telling of this.#held.takeEarly(this.#now())) await this.#tell(telling);
     // In the same breath as the backlog was seen to be empty: what is pushed from here on starts another.
     this.#draining = undefined;
   }
 
-  #backlogDueMs(): number {
-    return Math.max(this.#pausedUntilMs, this.#backlog.nextDueMs());
+  #waitMs(): number {
+    const nowMs = this.#now();
+    const heldMs = Math.max(this.#held.nextDueMs() - nowMs, 0);
+    return Math.max(waitMs(this.#pausedUntilMs, nowMs), Math.min(this.#backlog.nextWaitMs(nowMs), heldMs));
   }
 
-  async #tell(telling: Telling): Promise<void> {
-    const { event, items } = telling;
-    for (const item of items) item.isUnderWay = true;
-    const delivery = await this.#deliver(event);
+  /** Whether there is a digest to be told before the program, which does not outlive it, ends. */
+  #hasEarly(): boolean {
+    const early = this.#options.store.isDurable ? [] : this.#held.takeEarly(this.#now());
+    this.#enqueue(early);
+    return early.length > 0;
+  }
+
+  async #tell(item: Item): Promise<void> {
+    const { event, tags = [] } = item;
+    const isLate =
+      event.change === "reminder" &&
+      verdictOf(event, this.#options.rules, { tags }, this.#now()).tell === "never";
+    item.isUnderWay = true;
+    const delivery: Delivery = isLate ? { outcome: "delivered" } : await this.#deliver(event);
+    item.isUnderWay = false;
     const nowMs = this.#now();
-    for (const item of items) {
-      item.isUnderWay = false;
-      item.firstTriedMs ??= nowMs;
-    }
-    const isTooOld = items.every(({ firstTriedMs = nowMs }) => nowMs - firstTriedMs > GIVE_UP_AFTER_MS);
-    if (delivery.outcome === "retry" && !isTooOld) {
-      this.#postpone(telling, delivery);
+    item.firstTriedMs ??= nowMs;
+    if (delivery.outcome === "retry" && nowMs - item.firstTriedMs <= GIVE_UP_AFTER_MS) {
+      this.#postpone(item, delivery);
       return;
     }
     this.#failures = 0;
     this.#pausedUntilMs = 0;
-    for (const item of items) this.#backlog.remove(item);
+    this.#backlog.remove(item);
     if (delivery.outcome !== "delivered")
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
-    await this.#settle(items, delivery);
+    await this.#settle([item], delivery);
   }
 
   /** An event that fails alone lets those of other providers pass; after two failures in a row all wait. */
-  #postpone({ items }: Telling, delivery: Extract<Delivery, { outcome: "retry" }>): void {
+  #postpone(item: Item, delivery: Extract<Delivery, { outcome: "retry" }>): void {
     // One that fails again and again between others that do not is told of once.
-    if (this.#failures === 0 && items.every(({ tries }) => tries === 0))
+    if (this.#failures === 0 && item.tries === 0)
       this.#say("warn", `${delivery.reason}; will be tried again`);
     this.#failures++;
-    for (const item of items) {
-      item.tries++;
-      item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
-      // What was held comes again with the next digest.
-      if (!this.#backlog.has(item)) this.#held.forDigest(item);
-      // There is nobody left to wait for another try: it stays owed.
-      else if (this.#isClosing) this.#backlog.setAside(item);
-    }
+    item.tries++;
+    item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
+    // There is nobody left to wait for another try: it stays owed.
+    if (this.#isClosing) this.#backlog.setAside(item);
     // How long to wait is said by the consumer, which means everything, and not of an event.
     if (this.#failures > 1 || delivery.afterMs !== undefined)
       this.#pausedUntilMs = this.#now() + (delivery.afterMs ?? this.#backoff(this.#failures - 1));

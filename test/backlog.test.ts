@@ -43,20 +43,35 @@ describe("A backlog", () => {
     const { backlog, items } = filled(10, "Acme/1", "Bolt/1", "Acme/2", "Bolt/2");
     const [poison] = items;
     Object.assign(poison as Item, { dueMs: 1_000, tries: 1 });
-    expect(backlog.nextDueMs()).toBe(0);
+    expect(backlog.nextWaitMs(0)).toBe(0);
     expect(drained(backlog, 999)).toEqual([items[1], items[3]]);
-    expect(backlog.nextDueMs()).toBe(1_000);
+    expect(backlog.nextWaitMs(999)).toBe(1);
     expect(drained(backlog, 1_000)).toEqual([poison, items[2]]);
-    expect(backlog.nextDueMs()).toBe(Number.POSITIVE_INFINITY);
+    expect(backlog.nextWaitMs(1_000)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("is due when the first of any provider is, whatever comes behind that", () => {
     const { backlog, items } = filled(10, "Acme/1", "Acme/1", "Bolt/1");
     Object.assign(items[0] as Item, { dueMs: 5_000 });
     Object.assign(items[2] as Item, { dueMs: 3_000 });
-    expect(backlog.nextDueMs()).toBe(3_000);
+    expect(backlog.nextWaitMs(1_000)).toBe(2_000);
     expect(backlog.next(2_999)).toBeUndefined();
     expect(backlog.next(3_000)).toBe(items[2]);
+  });
+
+  it("waits for no retry longer than any receiver may ask for: then the clock was set back", () => {
+    const { backlog, items } = filled(10, "Acme/1");
+    Object.assign(items[0] as Item, { dueMs: 10_000_000, tries: 1 });
+    expect(backlog.next(6_000_000 - 1_000)).toBe(items[0]);
+    expect(backlog.next(9_000_000)).toBeUndefined();
+  });
+
+  it("takes what was held to its place by number", () => {
+    const { backlog, items } = filled(10, "Acme/1", "Acme/1");
+    const [first, second] = items as [Item, Item];
+    backlog.remove(first);
+    backlog.add([first]);
+    expect(drained(backlog)).toEqual([first, second]);
   });
 
   it("puts aside a provider's event with all that comes behind it, and still counts them", () => {

@@ -60,16 +60,23 @@ class Scene {
   readonly told: StatusEvent[] = [];
   readonly store = new Watched();
   readonly bus: Bus;
-  answer: () => Delivery = () => ({ outcome: "delivered" });
+  answer: (event: StatusEvent) => Delivery | Promise<Delivery> = () => ({ outcome: "delivered" });
   #changed: () => void = () => {};
+
+  readonly threads: (string | undefined)[] = [];
+  isClosed = false;
 
   constructor(rules: Rules) {
     const consumer: Consumer = {
       name: "one",
-      deliver: async (one) => {
+      close: async () => {
+        this.isClosed = true;
+      },
+      deliver: async (one, thread) => {
         this.told.push(one);
+        this.threads.push(thread);
         this.#changed();
-        return this.answer();
+        return this.answer(one);
       },
     };
     this.bus = new Bus([{ consumer, rules }], {
@@ -167,5 +174,68 @@ describe("a consumer with rules", () => {
     await scene.publish(event());
     await scene.bus.close(1_000);
     expect(scene.told).toEqual([]);
+  });
+
+  it("is told of components in the order in which they changed, though the first could not be delivered", async () => {
+    const scene = new Scene({ settleMs: 30 });
+    scene.answer = () =>
+      scene.told.length === 1 ? { outcome: "retry", reason: "busy", afterMs: 150 } : { outcome: "delivered" };
+    await scene.publish(component("operational", "major_outage"));
+    await scene.heard(1);
+    await scene.publish(component("major_outage", "operational"));
+    await scene.heard(3);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ to }) => to)).toEqual(["major_outage", "major_outage", "operational"]);
+  });
+
+  it("keeps no thread of a digest: the next update of an incident is none of the digest's", async () => {
+    const scene = new Scene({ digestMs: 40 });
+    scene.answer = () => ({ outcome: "delivered", thread: "message-1" });
+    await scene.publish(event(), event({ change: "updated" }));
+    await scene.heard(1);
+    await scene.publish(event({ change: "resolved" }));
+    await scene.heard(2);
+    await scene.bus.close(1_000);
+    expect(scene.threads).toEqual([undefined, undefined]);
+  });
+
+  it("is not told in the morning how an incident began whose end it heard of at night", async () => {
+    const hours = { from: "00:00", to: "23:59", timeZone: "UTC" };
+    const scene = new Scene({ quietHours: hours });
+    await scene.publish(event({ impact: "minor" }));
+    await scene.publish(event({ impact: "critical", change: "resolved", status: "resolved" }));
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ change }) => change)).toEqual(["resolved"]);
+    expect(scene.store.settled.sort()).toEqual([1, 2]);
+  });
+
+  it("is told nothing once it is closed, whatever came of the delivery that was under way", async () => {
+    const scene = new Scene({ settleMs: 10 });
+    let fail: () => void = () => {};
+    scene.answer = () =>
+      new Promise((resolve) => {
+        fail = () => resolve({ outcome: "retry", reason: "ended" });
+      });
+    await scene.publish(component("operational", "major_outage"));
+    await scene.heard(1);
+    await scene.bus.close(1);
+    expect(scene.isClosed).toBe(true);
+    fail();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(scene.told).toHaveLength(1);
+  });
+
+  it("is reminded of nothing any more once that is taken out of its rules", async () => {
+    const reminder = {
+      ...maintenance(HOUR_MS),
+      change: "reminder",
+      updatedAt: "2026-01-01T00:00:00Z",
+    } as const;
+    const scene = new Scene({});
+    await scene.publish(reminder);
+    await scene.bus.close(1_000);
+    expect(scene.told).toEqual([]);
+    expect(scene.store.settled).toEqual([1]);
   });
 });

@@ -20,14 +20,19 @@ export function weekday(date: LocalDate): number {
 
 /** `07:00`, with the weekday where `isFar`. */
 export function clockTime(ms: number, timeZone: string, isFar = false): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    ...(isFar && { weekday: "short" }),
-  }).format(ms);
+  const key = `${timeZone} ${isFar}`;
+  let clock = shortClocks.get(key);
+  if (!clock) {
+    const weekday = isFar ? ({ weekday: "short" } as const) : {};
+    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...weekday } as const;
+    clock = new Intl.DateTimeFormat("en-GB", { timeZone, ...shape });
+    shortClocks.set(key, clock);
+  }
+  return clock.format(ms);
 }
+
+/** As costly to make as those below. */
+const shortClocks = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * When clocks there show so many minutes after midnight of that date. A time that comes twice, as clocks are set back,

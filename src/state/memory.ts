@@ -30,6 +30,10 @@ export class MemoryStore implements StateStore {
     return [];
   }
 
+  owed(): ReadonlyMap<string, number> {
+    return new Map();
+  }
+
   async settle({ consumer, thread }: Settlement): Promise<void> {
     if (!thread) return;
     const key = threadKey(consumer, thread.key);

@@ -39,6 +39,8 @@ export interface StateStore {
   commit(change: Change): Promise<readonly number[]>;
   /** What a consumer has been owed since before this start, oldest first. */
   owedTo(consumer: string): readonly Owed[];
+  /** All who are owed something, with how much. */
+  owed(): ReadonlyMap<string, number>;
   /** These need not be delivered again; resolves once that outlives a sudden end of the program. */
   settle(settlement: Settlement): Promise<void>;
   threadOf(consumer: string, key: string): string | undefined;

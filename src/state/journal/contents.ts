@@ -46,6 +46,13 @@ export class Contents {
     return [...this.#owed].flatMap(([seq, { event, to }]) => (to.has(consumer) ? { seq, event } : []));
   }
 
+  owed(): ReadonlyMap<string, number> {
+    const amounts = new Map<string, number>();
+    for (const { to } of this.#owed.values())
+      for (const consumer of to) amounts.set(consumer, (amounts.get(consumer) ?? 0) + 1);
+    return amounts;
+  }
+
   threadOf(consumer: string, key: string): string | undefined {
     return this.#threads.get(consumer)?.get(key)?.value;
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { count } from "../../text.ts";
+import type { StatusEvent } from "../../types.ts";
 import type { Change, Owed, Settlement, StateStore } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { Contents } from "./contents.ts";
@@ -64,12 +65,16 @@ export class JournalStore implements StateStore {
     const transaction = this.#contents.change(memories, events);
     if (!transaction.p && transaction.e.length === 0) return [];
     await this.#journal.append(transaction, events.length > 0);
-    this.#history.add(events.map(({ event }) => event));
+    this.#history.add(events.map(({ event }) => event).filter(hasHappened));
     return transaction.e.map(([seq]) => seq);
   }
 
   owedTo(consumer: string): readonly Owed[] {
     return this.#contents.owedTo(consumer);
+  }
+
+  owed(): ReadonlyMap<string, number> {
+    return this.#contents.owed();
   }
 
   settle({ consumer, seqs, thread }: Settlement): Promise<void> {
@@ -103,7 +108,9 @@ export class JournalStore implements StateStore {
       return this.#start(path, 0);
     }
     for (const transaction of decoded.transactions) this.#contents.apply(transaction);
-    await this.#history.complete(decoded.transactions.flatMap(({ e = [] }) => e.map(([, event]) => event)));
+    await this.#history.complete(
+      decoded.transactions.flatMap(({ e = [] }) => e.map(([, event]) => event).filter(hasHappened)),
+    );
     await this.#start(path, decoded.goodBytes);
   }
 
@@ -175,4 +182,9 @@ function newer(path: string, version: number): StatusWatchError {
   return new StatusWatchError(
     `the state in ${path} was written by a newer status-watch (format ${version}, this one knows ${FORMAT_VERSION}); use that version, or another --state`,
   );
+}
+
+/** Reminders are owed from when they are set; they are of the future, and may be called off. */
+function hasHappened({ change }: StatusEvent): boolean {
+  return change !== "reminder";
 }
