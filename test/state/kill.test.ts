@@ -123,8 +123,8 @@ describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
     expect(fleet.count).toBe(UPDATES);
     expectAllTold(fleet, receiver.accepted);
     expect(expectFewRepeats(receiver.accepted)).toBeLessThanOrEqual(KILLS * CONSUMERS.length);
-    // A third of what it was asked to take while it was flaky; much of it was asked again after that.
-    expect(receiver.refusals).toBeGreaterThan(UPDATES / 25);
+    // A third of what it was asked to take while it was flaky; how much that was is the machine's to say.
+    expect(receiver.refusals).toBeGreaterThan(10);
     expect(log + cli.stderr).not.toMatch(/damaged|error|unreachable/i);
     expect((await historyOf(folder)).sort()).toEqual([...fleet.published.values()].flat().sort());
   });
