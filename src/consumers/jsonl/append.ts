@@ -1,9 +1,12 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 
 /** A pipe, a socket, a disk: appending to it means something else, or waits for ever. */
 export class NotAFileError extends Error {}
 
 const NEWLINE = 0x0a;
+const LOOK_AGAIN_MS = 10;
+const MOST_LOOKS = 20;
 
 /**
  * Appends a line and has it on the disk before it returns. In one write to a file opened for appending, so that lines
@@ -16,7 +19,7 @@ export async function appendLine(file: string, line: Buffer): Promise<void> {
     // Such as /dev/stdout: there is nothing to read back and nothing to sync.
     if (stat.isCharacterDevice()) return await handle.appendFile(line);
     if (!stat.isFile()) throw new NotAFileError();
-    const wanted = (await endsMidLine(handle, stat.size)) ? Buffer.concat([Buffer.of(NEWLINE), line]) : line;
+    const wanted = (await wasCutOff(handle)) ? Buffer.concat([Buffer.of(NEWLINE), line]) : line;
     try {
       await handle.appendFile(wanted);
       await handle.datasync();
@@ -29,7 +32,19 @@ export async function appendLine(file: string, line: Buffer): Promise<void> {
   }
 }
 
-/** The line before was cut off: by a crash, or a full disk. */
+/**
+ * Whether the line before was cut off, by a crash or a full disk. Of one that another program is writing just now a part
+ * may be seen, for a moment: the file grows then.
+ */
+async function wasCutOff(handle: FileHandle): Promise<boolean> {
+  for (let look = 0; ; look++) {
+    const { size } = await handle.stat();
+    if (!(await endsMidLine(handle, size))) return false;
+    await setTimeout(LOOK_AGAIN_MS);
+    if ((await handle.stat()).size === size || look === MOST_LOOKS) return true;
+  }
+}
+
 async function endsMidLine(handle: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return false;
   const last = Buffer.alloc(1);
