@@ -40,8 +40,10 @@ const NULL = Buffer.from("null");
 export function encode({ p, ...rest }: Transaction): Buffer {
   const head: Head = p ? { p: p.map(([provider]) => provider), ...rest } : rest;
   const memories = (p ?? []).flatMap(([, memory]) => [TAB, memory ?? NULL]);
-  const body = Buffer.concat([Buffer.from(JSON.stringify(head)), ...memories]);
-  return Buffer.concat([Buffer.from(`${checksum(body)} `), body, NEWLINE]);
+  const body = [Buffer.from(JSON.stringify(head)), ...memories];
+  // Copied once: what is known of a provider may be long.
+  const sum = body.reduce((before, part) => crc32(part, before), 0);
+  return Buffer.concat([Buffer.from(`${inHex(sum)} `), ...body, NEWLINE]);
 }
 
 /** What a journal's bytes hold. */
@@ -102,5 +104,9 @@ function known(memory: Buffer | undefined): Buffer | null {
 }
 
 function checksum(bytes: Buffer): string {
-  return crc32(bytes).toString(16).padStart(CHECKSUM_LENGTH, "0");
+  return inHex(crc32(bytes));
+}
+
+function inHex(sum: number): string {
+  return sum.toString(16).padStart(CHECKSUM_LENGTH, "0");
 }
