@@ -58,11 +58,6 @@ export class App {
     this.#scheduler = new Scheduler(context, options.concurrency);
   }
 
-  /** The user asks for a reload: what writes files opens them anew. */
-  reopen(): Promise<void> {
-    return this.#bus.reopen();
-  }
-
   /** Watches these providers from now on, and no others; those that have not changed go on as they were. */
   watch(providers: readonly Provider[]): { added: number; removed: number } {
     this.#about = new Map(

@@ -85,11 +85,6 @@ export class Bus {
     return [{ event, to }, ...reminders];
   }
 
-  /** The user asks for a reload: files that were moved away are opened anew. */
-  async reopen(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.reopen()));
-  }
-
   /** Delivers what is queued, for at most `graceMs`, then closes the consumers. */
   async close(graceMs: number): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close(graceMs)));

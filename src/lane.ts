@@ -110,10 +110,6 @@ export class Lane {
     if (all.length > 0) this.#giveUp(all);
   }
 
-  async reopen(): Promise<void> {
-    await this.#consumer.reopen?.();
-  }
-
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
     this.#wake?.();

@@ -40,7 +40,7 @@ export class Watched {
     this.#context = context;
   }
 
-  /** One poll: fetch, parse, observe, publish, save. What is saved was published, and nothing is saved before. */
+  /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
   async poll(): Promise<PollOutcome> {
     const members = this.#members.map((member) => ({ member, memory: member.recall() }));
     const nowMs = this.#context.clock.now();

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 import { VERSION } from "../version.ts";
-import type { RunOptions } from "./run.ts";
+import { COMMANDS, type CommandSpec } from "./table.ts";
 import type { CommandContext } from "./types.ts";
 
 /** Understood before and after every command. */
@@ -18,21 +18,7 @@ export interface ProgramHooks {
   perform(command: Command, action: (context: CommandContext) => Promise<number>): Promise<void>;
 }
 
-interface CommandSpec<Options> {
-  readonly name: string;
-  readonly description: string;
-  readonly examples: readonly string[];
-  /** The exit code when it cannot do what it is asked; default 1. */
-  readonly failureCode?: number;
-  /** Whether `--format` means how output is written. */
-  readonly hasOutput: boolean;
-  readonly define?: (command: Command) => void;
-  readonly act: (context: CommandContext, options: Options, args: readonly unknown[]) => Promise<number>;
-}
-
-const UNKNOWN = 3;
-
-/** The commands with their options and help. What a command does is loaded when it is called. */
+/** The commands of the table, with the options and the help that all of them share. */
 export function createProgram(hooks: ProgramHooks): Command {
   const program = new Command("status-watch")
     .description("Watches the status pages of the services you depend on and prints what is new.")
@@ -41,30 +27,13 @@ export function createProgram(hooks: ProgramHooks): Command {
     .exitOverride()
     .addHelpText("after", CONFIG_HELP);
   addCommonOptions(program, true);
-  for (const spec of commands()) addCommand(program, spec, hooks);
+  for (const spec of COMMANDS) addCommand(program, spec, hooks);
   return program;
 }
 
 /** The exit code with which the command of these arguments fails, also where they are wrong before it is reached. */
 export function failureCodeOf(args: readonly string[]): number {
-  return commands().find(({ name }) => args.includes(name))?.failureCode ?? 1;
-}
-
-function commands(): CommandSpec<never>[] {
-  return [
-    RUN,
-    CHECK_ONCE,
-    ADD_PROVIDER,
-    REMOVE_PROVIDER,
-    LIST_PROVIDERS,
-    SEARCH,
-    LIST_FORMATS,
-    REPAIR,
-    EXPLAIN,
-    HISTORY,
-    TEST_CONSUMER,
-    DEMO,
-  ] as CommandSpec<never>[];
+  return COMMANDS.find(({ name }) => args.includes(name))?.failureCode ?? 1;
 }
 
 function addCommand<Options>(program: Command, spec: CommandSpec<Options>, hooks: ProgramHooks): void {
@@ -108,180 +77,3 @@ Examples:
   $ status-watch check-once           how is everything right now?
   $ status-watch add-provider https://www.githubstatus.com
   $ status-watch demo                 see it work, without a network`;
-
-const RUN: CommandSpec<RunOptions> = {
-  name: "run",
-  description: "watch until stopped: events on stdout, logs on stderr",
-  examples: ["status-watch run", "status-watch run --format json | jq .title"],
-  hasOutput: true,
-  define: (command) =>
-    command
-      .option("--edits", "also tell of edits of updates that were told before", false)
-      .option("--no-ongoing", "at the first sight of a page, do not tell of incidents that are open")
-      .option(
-        "--state <folder>",
-        'where what was seen and what is owed is kept, so that it survives a restart; "memory": nowhere (default)',
-      )
-      .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
-      .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
-  act: async (context, options) => (await import("./run.ts")).run(options, context),
-};
-
-const CHECK_ONCE: CommandSpec<object> = {
-  name: "check-once",
-  description: "read all providers, or those named, once and show how they are",
-  examples: ["status-watch check-once", "status-watch check-once GitHub OpenAI || echo trouble"],
-  failureCode: UNKNOWN,
-  hasOutput: true,
-  define: (command) =>
-    command.argument("[name...]", "providers to read; default: all").addHelpText(
-      "after",
-      `
-Exit codes, as of monitoring plugins: 0 all operational (or in planned maintenance), 1 degraded or a minor incident,
-2 a major or critical one, 3 unknown: a page that cannot be read, or wrong usage. Of several the first of 2, 1, 3, 0.`,
-    ),
-  act: async (context, _options, [names]) =>
-    (await import("./check-once.ts")).checkOnce(names as string[], context),
-};
-
-const ADD_PROVIDER: CommandSpec<object> = {
-  name: "add-provider",
-  description: "find out what a page is, prove it by one reading, and add it to the configuration",
-  examples: [
-    "status-watch add-provider https://www.githubstatus.com",
-    "status-watch add-provider status.example.com --name Example --interval 30s",
-    "status-watch add-provider openai github stripe",
-    "status-watch add-provider github --component Actions --component Packages",
-  ],
-  hasOutput: false,
-  define: (command) =>
-    command
-      .argument(
-        "[target...]",
-        "addresses of pages, feeds or APIs, services' own domains, or names of known services",
-      )
-      .option("--name <name>", "what to call it; default: as the page calls itself")
-      .option("--format <format>", "what kind of page it is, as list-formats shows them; default: detected")
-      .option("--interval <duration>", "how often to read it, such as 30s or 5m")
-      .option("--component <name>", "watch only this component; may be repeated", collect)
-      .option("--dry-run", "show what would be written, and write nothing", false)
-      .addHelpText("after", "\nOf several, each is added by itself; exits with 1 where one could not be."),
-  act: async (context, options, [targets]) =>
-    (await import("./add-provider.ts")).addProvider(targets as string[], options, context),
-};
-
-const REMOVE_PROVIDER: CommandSpec<object> = {
-  name: "remove-provider",
-  description: "take a provider out of the configuration",
-  examples: ["status-watch remove-provider GitHub"],
-  hasOutput: true,
-  define: (command) => command.argument("<name>", "as list-providers shows it"),
-  act: async (context, _options, [name]) =>
-    (await import("./remove-provider.ts")).removeProvider(name as string, context),
-};
-
-const LIST_PROVIDERS: CommandSpec<object> = {
-  name: "list-providers",
-  description: "show what is watched",
-  examples: ["status-watch list-providers", "status-watch list-providers --format json"],
-  hasOutput: true,
-  act: async (context) => (await import("./list-providers.ts")).listProviders(context),
-};
-
-const SEARCH: CommandSpec<object> = {
-  name: "search",
-  description: "find services that are known by name: for add-provider, and for `use` in a configuration",
-  examples: [
-    "status-watch search google",
-    "status-watch search openai.com",
-    "status-watch search --format json | jq -r .name",
-  ],
-  hasOutput: true,
-  define: (command) => command.argument("[text...]", "a name, a part of it, or an address; default: all"),
-  act: async (context, _options, [words]) => (await import("./search.ts")).search(words as string[], context),
-};
-
-const LIST_FORMATS: CommandSpec<object> = {
-  name: "list-formats",
-  description: "show the kinds of status pages that can be read, and how sure that is",
-  examples: ["status-watch list-formats", "status-watch list-formats --format json"],
-  hasOutput: true,
-  define: (command) =>
-    command.addHelpText(
-      "after",
-      `
-Proved on: "real pages", as they were captured; "its samples", the vendor's own, as documented; "unproven": on nothing
-but descriptions, such a page may turn out to be read wrongly.`,
-    ),
-  act: async (context) => (await import("./list-formats.ts")).listFormats(context),
-};
-
-const REPAIR: CommandSpec<{ dryRun: boolean }> = {
-  name: "repair",
-  description: "find providers whose page has moved, and write down what it is now",
-  examples: ["status-watch repair", "status-watch repair GitHub --dry-run"],
-  hasOutput: false,
-  define: (command) =>
-    command
-      .argument("[name...]", "providers to look at; default: all")
-      .option("--dry-run", "show what has moved, and write nothing", false)
-      .addHelpText(
-        "after",
-        "\nExits with 1 where a page cannot be read, or what it is now cannot be written.",
-      ),
-  act: async (context, options, [names]) =>
-    (await import("./repair.ts")).repair(names as string[], options, context),
-};
-
-const TEST_CONSUMER: CommandSpec<object> = {
-  name: "test-consumer",
-  description: "send a sample event to every consumer, or the one named, and say what it answered",
-  examples: ["status-watch test-consumer", "status-watch test-consumer slack"],
-  hasOutput: true,
-  define: (command) => command.argument("[name]", "as the configuration calls it"),
-  act: async (context, _options, [name]) =>
-    (await import("./test-consumer.ts")).testConsumer(name as string | undefined, context),
-};
-
-const HISTORY: CommandSpec<{ since: string; state?: string }> = {
-  name: "history",
-  description: "show past events, where state is kept (run --state)",
-  examples: ["status-watch history --since 24h", "status-watch history GitHub --since 7d --format json"],
-  hasOutput: true,
-  define: (command) =>
-    command
-      .argument("[provider]", "only of this one")
-      .option("--since <duration>", "how far back: 30m, 24h, 7d", "24h")
-      .option("--state <folder>", "default: as the configuration says"),
-  act: async (context, options, [provider]) =>
-    (await import("./history.ts")).history(provider as string | undefined, options, context),
-};
-
-const EXPLAIN: CommandSpec<{ at?: string }> = {
-  name: "explain",
-  description: "show which consumers would be told of an event, when, and why not",
-  examples: [
-    "status-watch explain event.json",
-    "status-watch run --format json | head -n 1 | status-watch explain -",
-    "status-watch explain event.json --at 2025-11-03T23:00:00+01:00",
-  ],
-  hasOutput: true,
-  define: (command) =>
-    command
-      .argument("<event>", "a file with one event as --format json prints it, or - for standard input")
-      .option("--at <time>", "judge as of another moment, such as 2025-11-03T22:30:00Z; default: now"),
-  act: async (context, options, [path]) =>
-    (await import("./explain.ts")).explain(path as string, options, context),
-};
-
-const DEMO: CommandSpec<object> = {
-  name: "demo",
-  description: "play a small fleet of status pages on this machine and watch it; needs no network",
-  examples: ["status-watch demo", "status-watch demo --format json"],
-  hasOutput: true,
-  act: async (context) => (await import("./demo.ts")).demo(context),
-};
-
-function collect(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value];
-}

@@ -46,10 +46,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       );
     }
   };
-  context.onReload(() => {
-    void app.reopen();
-    void reload();
-  });
+  context.onReload(() => void reload());
   const watcher = watchFile(path, () => void reload());
   try {
     if (!stopped.aborted)

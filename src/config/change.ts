@@ -1,12 +1,12 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { UsageError } from "../errors.ts";
 import type { Secret } from "../types.ts";
-import { indexNamed, isEditOf, openForEdit, withMark } from "./edit.ts";
+import { findNamed, isEditOf, openForEdit, withMark } from "./edit.ts";
 import { escapeReferences } from "./environment.ts";
 import { spliceText } from "./flow-list.ts";
 import { lineBreakOf, lineEnd } from "./lines.ts";
-import { entriesOf, isRecord } from "./records.ts";
-import { type OpenServices, UsedServices } from "./services.ts";
+import { isRecord } from "./records.ts";
+import type { OpenServices } from "./services.ts";
 import { findPair, type Source } from "./source.ts";
 import { quote } from "./suggest.ts";
 
@@ -27,10 +27,7 @@ export function changeProvider(
   services?: OpenServices,
 ): string {
   const source = openForEdit(text, file);
-  const entries = entriesOf(source.data, "providers");
-  const used = new UsedServices(services);
-  const names = entries.map((entry) => used.nameOf(entry));
-  const index = indexNamed(name, names, entries);
+  const { entries, index } = findNamed(source, name, services);
   const [entry, map] = [entries[index], mapAt(source, index)];
   const url = withReferences(change, isRecord(entry) ? entry[addressKey(entry)] : undefined);
   if (map && isRecord(entry)) {

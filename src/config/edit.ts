@@ -43,10 +43,7 @@ export function removeProvider(
   services?: OpenServices,
 ): string {
   const source = openForEdit(text, file);
-  const entries = entriesOf(source.data, "providers");
-  const used = new UsedServices(services);
-  const names = entries.map((entry) => used.nameOf(entry));
-  const index = indexNamed(name, names, entries);
+  const { entries, names, index } = findNamed(source, name, services);
   if (index === -1) {
     const known = names.filter((one) => one !== undefined);
     throw new UsageError(`no provider is called ${quote(name)}${didYouMean(name, known)}`);
@@ -59,16 +56,24 @@ export function removeProvider(
   );
 }
 
+interface Found {
+  readonly entries: readonly unknown[];
+  /** Of the entries, each at its place. */
+  readonly names: readonly (string | undefined)[];
+  /** -1: no entry is called so. */
+  readonly index: number;
+}
+
 /** Where the entry of that name is; what it writes for the service it is named after does as well. */
-export function indexNamed(
-  name: string,
-  names: readonly (string | undefined)[],
-  entries: readonly unknown[],
-): number {
+export function findNamed({ data }: Source, name: string, services: OpenServices | undefined): Found {
+  const entries = entriesOf(data, "providers");
+  const used = new UsedServices(services);
+  const names = entries.map((entry) => used.nameOf(entry));
   const isMeant = (text: string | undefined) => text?.toLowerCase() === name.trim().toLowerCase();
-  const index = names.findIndex(isMeant);
-  if (index !== -1) return index;
-  return entries.findIndex((entry) => isRecord(entry) && !("name" in entry) && isMeant(useOf(entry)));
+  const named = names.findIndex(isMeant);
+  const using = () =>
+    entries.findIndex((entry) => isRecord(entry) && !("name" in entry) && isMeant(useOf(entry)));
+  return { entries, names, index: named === -1 ? using() : named };
 }
 
 export function openForEdit(text: string, file: string): Source {

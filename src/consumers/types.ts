@@ -19,8 +19,6 @@ export interface Consumer {
    * incident answered with; it outlives restarts where state does.
    */
   deliver(event: StatusEvent, thread?: string): Promise<Delivery>;
-  /** The user asks for a reload: files that were moved away are to be opened anew. */
-  reopen?(): Promise<void>;
   /** Called once, after the last delivery. */
   close?(): Promise<void>;
 }

@@ -34,7 +34,7 @@ export const paypal: FeedFormat = {
     const view = category && environment ? { category, environment } : undefined;
     return readTogether(documents, [COMPONENTS, FEED], (components, feed) => {
       const snapshot = parsePaypal(components, view);
-      const told = feed && attempt(parseAtom, feed);
+      const told = feed && attempt(() => parseAtom(feed));
       if (!told || told instanceof FormatError) return snapshot;
       return { ...snapshot, incidents: told.incidents, listsClosed: told.listsClosed };
     });

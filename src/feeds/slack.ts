@@ -10,8 +10,8 @@ import {
   worseImpact,
 } from "../types.ts";
 import { plainlySaidStatus } from "./entries/prose.ts";
+import { readWithHistory } from "./reading/closing-words.ts";
 import { accepts, readDocument } from "./reading/document.ts";
-import { readWithHistory } from "./reading/history.ts";
 import { MOST_INCIDENTS } from "./tidy.ts";
 import type { FeedFormat } from "./types.ts";
 import { isOnHost } from "./wire/address.ts";

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { createTransport, type SendMailOptions } from "nodemailer";
+import type { SendMailOptions } from "nodemailer";
 import { explain, failureOf } from "../../http/failure.ts";
 import { present } from "../../present.ts";
 import { cleanLine, truncate } from "../../text.ts";
@@ -39,7 +39,9 @@ export class Smtp {
         this.#socket?.destroy();
       }, deadlineMs);
     });
-    const sending = this.#transport().sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true });
+    const sending = this.#transport().then((transport) =>
+      transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true }),
+    );
     try {
       const { rejected } = await Promise.race([sending, late]);
       return { refused: rejected.map((one) => (typeof one === "string" ? one : one.address)) };
@@ -58,7 +60,9 @@ export class Smtp {
     this.#socket?.destroy(new Error("closing"));
   }
 
-  #transport() {
+  async #transport() {
+    // Loaded with the first mail: most configurations send none, and every command reads one.
+    const { createTransport } = await import("nodemailer");
     const { host, port, security, auth, deadlineMs } = this.#options;
     return createTransport({
       host,

@@ -50,7 +50,7 @@ export async function readLists(documents: DocumentReader, page: URL, api: Api):
 
 /** A list that is not to be had, or is something else, is done without; the first must be one. */
 function isReadable(document: Document): boolean {
-  return !(attempt((one) => parseCachetLists([one], new Map(), undefined), document) instanceof FormatError);
+  return !(attempt(() => parseCachetLists([document], new Map(), undefined)) instanceof FormatError);
 }
 
 async function readGroups(documents: DocumentReader, url: URL): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Document } from "../../http/document.ts";
+import { readWithHistory } from "../reading/closing-words.ts";
 import { accepts, readDocument } from "../reading/document.ts";
-import { readWithHistory } from "../reading/history.ts";
 import type { FeedFormat } from "../types.ts";
 import { isOnHost } from "../wire/address.ts";
 import { parseHeroku } from "./parse.ts";

@@ -73,7 +73,7 @@ async function readExtra(
   if (isResting(documents, url)) return undefined;
   const result = await documents.get(url, { fresh: true });
   if (result.outcome !== "modified") return undefined;
-  const snapshot = attempt(parse, result.document);
+  const snapshot = attempt(() => parse(result.document));
   if (!(snapshot instanceof FormatError)) return snapshot;
   documents.reject(url);
   return undefined;
@@ -112,7 +112,7 @@ async function readOthers(documents: DocumentReader, page: URL): Promise<Reading
 
 function joinState(document: Document, feedDocument?: Document): Snapshot {
   const state = parsePageState(document);
-  const feed = feedDocument && attempt(parseAtom, feedDocument);
+  const feed = feedDocument && attempt(() => parseAtom(feedDocument));
   return enrich(state, { state, feed: feed instanceof FormatError ? undefined : feed });
 }
 

@@ -1,7 +1,7 @@
 import type { Document } from "../../http/document.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
-import { type DocumentReader, FormatError } from "../types.ts";
-import { attempt } from "./document.ts";
+import { type DocumentReader, FormatError, type Reading } from "../types.ts";
+import { attempt, failed } from "./document.ts";
 import { isResting } from "./together.ts";
 
 /** A history that lags behind, or could be read this lately, is waited for. */
@@ -34,7 +34,7 @@ export function parseHistory(
   { url, parse }: History,
   document: Document,
 ): Snapshot | undefined {
-  const snapshot = attempt(parse, document);
+  const snapshot = attempt(() => parse(document));
   if (!(snapshot instanceof FormatError)) return snapshot;
   documents.reject(url);
   return undefined;
@@ -59,6 +59,25 @@ export function withClosingWords(
   if (!documents.waits(history === "awaited" || isBehind, PATIENCE_MS)) return { ...snapshot, incidents };
   documents.revisit(main);
   return { ...snapshot, incidents, listsAllOpen: { incident: false, maintenance: false } };
+}
+
+/**
+ * Reads a document that lists only what is open, the quiet page's one request. What has left it is looked for in the
+ * page's history: there it is told how it ended.
+ */
+export async function readWithHistory(
+  documents: DocumentReader,
+  current: URL,
+  history: URL,
+  parse: (document: Document) => Snapshot,
+): Promise<Reading> {
+  const result = await documents.get(current);
+  if (result.outcome !== "modified") return result;
+  const snapshot = attempt(() => parse(result.document));
+  if (snapshot instanceof FormatError) return failed(snapshot);
+  const hasEnds = lacksKnown(snapshot, documents.openIncidents);
+  const past = hasEnds ? await readHistory(documents, { url: history, parse }) : undefined;
+  return { outcome: "read", snapshot: withClosingWords(documents, current, snapshot, past) };
 }
 
 function missing(snapshot: Snapshot, openIncidents: ReadonlySet<string>): ReadonlySet<string> {

@@ -15,15 +15,15 @@ export async function readDocument(
 ): Promise<Reading> {
   const result = await documents.get(url, options);
   if (result.outcome !== "modified") return result;
-  const snapshot = attempt(parse, result.document);
+  const snapshot = attempt(() => parse(result.document));
   if (snapshot instanceof FormatError) return failed(snapshot);
   return { outcome: "read", snapshot, ...present({ movedTo: result.movedTo }) };
 }
 
-/** A parse whose refusal is a value: a document that is not what was expected is nothing exceptional. */
-export function attempt(parse: Parse, document: Document): Snapshot | FormatError {
+/** What a parse gives, or its refusal as a value: a document that is not what was expected is nothing exceptional. */
+export function attempt<T>(read: () => T): T | FormatError {
   try {
-    return parse(document);
+    return read();
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;
@@ -31,7 +31,7 @@ export function attempt(parse: Parse, document: Document): Snapshot | FormatErro
 }
 
 export function accepts(parse: Parse, document: Document): boolean {
-  return !(attempt(parse, document) instanceof FormatError);
+  return !(attempt(() => parse(document)) instanceof FormatError);
 }
 
 export function failed(error: FormatError): Reading {

@@ -31,15 +31,14 @@ export async function readByDoorbell(documents: DocumentReader, site: Doorbell):
   if (first.outcome !== "modified") return first;
   const { document } = first;
 
-  const details = attempted(() => site.details(document));
+  const details = attempt(() => site.details(document));
   if (details instanceof FormatError) return failed(details);
   const results = await Promise.all([...rest, ...details].map((url) => documents.get(url, { fresh: true })));
   const throttled = results.find((result) => result.outcome === "throttled");
   if (throttled?.outcome === "throttled") return throttled;
   const answers = results.map((result) => (result.outcome === "modified" ? result.document : undefined));
-  const snapshot = attempt(
-    () => site.parse(document, answers.slice(0, rest.length), answers.slice(rest.length)),
-    document,
+  const snapshot = attempt(() =>
+    site.parse(document, answers.slice(0, rest.length), answers.slice(rest.length)),
   );
   if (snapshot instanceof FormatError) return failed(snapshot);
   if (!documents.waits(results.some(isPassing), PATIENCE_MS)) return { outcome: "read", snapshot };
@@ -57,17 +56,8 @@ function isPassing(result: FetchResult): boolean {
   return result.outcome === "failed" && (result.status === undefined || result.status >= 500);
 }
 
-function attempted<T>(read: () => T): T | FormatError {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FormatError) return error;
-    throw error;
-  }
-}
-
 /** The record that an answer beside the first one is; undefined where it is not to be had, or is something else. */
 export function recordIn(answer: Answer): WireRecord | undefined {
-  const record = answer && attempted(() => asRecord(parseJson(answer, "JSON")));
+  const record = answer && attempt(() => asRecord(parseJson(answer, "JSON")));
   return record instanceof FormatError ? undefined : record;
 }

@@ -34,7 +34,7 @@ export async function readTogether(
     ),
   );
   const { document, movedTo } = first;
-  const snapshot = attempt(() => parse(document, ...read.map(documentOf)), document);
+  const snapshot = attempt(() => parse(document, ...read.map(documentOf)));
   if (snapshot instanceof FormatError) return failed(snapshot);
   return { outcome: "read", snapshot, ...(others.length === 0 && present({ movedTo })) };
 }

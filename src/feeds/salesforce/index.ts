@@ -29,7 +29,7 @@ export const salesforce: FeedFormat = {
     const key = isPage(url) ? instanceOf(url) : undefined;
     if (key === undefined) return readDocument(documents, documentOf(url), parseSalesforce);
     return readTogether(documents, [documentOf(url), ACTIVE], (status, active) => {
-      const there = active && attempt((document) => parseSalesforce(document, key), active);
+      const there = active && attempt(() => parseSalesforce(active, key));
       return joinInstance(key, parseSalesforce(status), there instanceof FormatError ? undefined : there);
     });
   },

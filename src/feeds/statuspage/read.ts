@@ -1,5 +1,6 @@
 import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
+import { lacksKnown } from "../reading/closing-words.ts";
 import { attempt, failed, readDocument } from "../reading/document.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { joinSnapshots } from "./join.ts";
@@ -28,7 +29,8 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
   if (doorbell.outcome === "failed" || doorbell.outcome === "throttled") return doorbell;
   if (doorbell.outcome === "unchanged" && documents.ageMs(incidentsUrl) < FULL_READING_EVERY_MS)
     return doorbell;
-  const summary = doorbell.outcome === "modified" ? attempt(parseStatuspage, doorbell.document) : undefined;
+  const summary =
+    doorbell.outcome === "modified" ? attempt(() => parseStatuspage(doorbell.document)) : undefined;
   if (summary instanceof FormatError) return failed(summary);
 
   const lists = await Promise.all([readList(documents, incidentsUrl), readList(documents, maintenancesUrl)]);
@@ -77,16 +79,11 @@ async function readList(
   const result = await documents.get(url, options);
   if (result.outcome === "throttled" || result.outcome === "unchanged") return result;
   if (result.outcome === "modified") {
-    const snapshot = attempt(parseStatuspage, result.document);
+    const snapshot = attempt(() => parseStatuspage(result.document));
     if (!(snapshot instanceof FormatError)) return { outcome: "read", snapshot };
     documents.reject(url);
   }
   return { outcome: documents.wasReadWithin(url, PATIENCE_MS) ? "awaited" : "absent" };
-}
-
-function lacksKnown(summary: Snapshot, openIncidents: ReadonlySet<string>): boolean {
-  const listed = new Set(summary.incidents.map(({ id }) => id));
-  return [...openIncidents].some((id) => !listed.has(id));
 }
 
 /** What the lists still show as open and the summary no longer does: two caches, one behind the other. */
