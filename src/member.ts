@@ -1,4 +1,3 @@
-import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import { ConditionLog } from "./conditions.ts";
 import { formatNamed } from "./feeds/index.ts";
@@ -19,8 +18,13 @@ export interface MemberContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: StateStore;
-  readonly bus: Pick<Bus, "publish">;
   readonly options: ObserveOptions;
+}
+
+/** What is known of a provider after a poll, and what is to be told because of it. */
+export interface News {
+  readonly memory: ProviderMemory;
+  readonly events: readonly StatusEvent[];
 }
 
 /** One provider of a watched page: what is made of the page's readings for it. */
@@ -39,14 +43,14 @@ export class Member {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
   }
 
-  /** The page was read: observe, then save and publish together. */
-  async reached(
+  /** The page was read; undefined where that says nothing that was not known. */
+  reached(
     memory: ProviderMemory,
     reading: Extract<Reading, { outcome: "read" | "unchanged" }>,
-  ): Promise<void> {
+  ): News | undefined {
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
     // Nearly every poll: nothing to observe, to publish or to save.
-    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return;
+    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return undefined;
     const reached = observeSuccess(memory, this.#occasion());
     const events = [...reached.events];
     let after = reached.memory;
@@ -56,15 +60,14 @@ export class Member {
       events.push(...seen.events);
       after = seen.memory;
     }
-    if (after !== memory) await this.#publish(after, events);
+    return after === memory ? undefined : { memory: after, events: this.#wanted(events) };
   }
 
-  /** The page could not be read. Gives the failures in a row, this one included. */
-  async missed(memory: ProviderMemory, failure: Failure): Promise<number> {
+  /** The page could not be read. */
+  missed(memory: ProviderMemory, failure: Failure): News {
     this.#conditions.failed(failure);
     const missed = observeFailure(memory, failure.reason, this.#occasion());
-    await this.#publish(missed.memory, missed.events);
-    return missed.memory.reach.failures;
+    return { memory: missed.memory, events: this.#wanted(missed.events) };
   }
 
   #relocate(memory: ProviderMemory, relocated: Relocated, events: StatusEvent[]): ProviderMemory {
@@ -84,9 +87,8 @@ export class Member {
     return observation;
   }
 
-  #publish(memory: ProviderMemory, events: readonly StatusEvent[]): Promise<void> {
-    const wanted = events.filter((event) => isWanted(event, this.provider.filter));
-    return this.#context.bus.publish(this.provider.name, memory, wanted);
+  #wanted(events: readonly StatusEvent[]): StatusEvent[] {
+    return events.filter((event) => isWanted(event, this.provider.filter));
   }
 
   #occasion() {
