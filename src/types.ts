@@ -52,7 +52,8 @@ export const CHANGES = [
 export type Change = (typeof CHANGES)[number];
 
 /** The channel that brought a snapshot in. */
-export type Source = "poll";
+export const SOURCES = ["poll", "webhook", "email"] as const;
+export type Source = (typeof SOURCES)[number];
 
 /** A part of a service, as an incident names it. */
 export interface ComponentRef {
@@ -69,6 +70,8 @@ export interface Component extends ComponentRef {
   /** The page's own word, where `status` is `unknown`. */
   readonly rawStatus?: string;
   readonly updatedAtMs?: number;
+  /** How it was before, where a notice says so. */
+  readonly before?: ComponentStatus;
 }
 
 /** One post within an incident: the smallest thing we announce. */
@@ -77,9 +80,10 @@ export interface IncidentUpdate {
   readonly id: string;
   /**
    * `page` where the page gives its updates ids of its own; `derived` where the id was made of the displayed time
-   * and status word, so that a change of the displayed time makes another id.
+   * and status word, so that a change of the displayed time makes another id; `words` where not even that time is
+   * known, as of some notices, and only status and text can tell it from others.
    */
-  readonly idFrom: "page" | "derived";
+  readonly idFrom: "page" | "derived" | "words";
   readonly status: IncidentStatus;
   /** The page's own word, where it says something that `status` does not. */
   readonly rawStatus?: string;
@@ -95,6 +99,8 @@ export interface IncidentUpdate {
 /** An incident or a scheduled maintenance, with what was posted about it. */
 export interface Incident {
   readonly id: string;
+  /** `title` where the page's own id is not known, as of some notices: known by its title then. */
+  readonly idFrom?: "title";
   readonly kind: IncidentKind;
   readonly title: string;
   readonly status: IncidentStatus;
@@ -127,6 +133,8 @@ export interface Snapshot {
   readonly listsAllOpen: { readonly incident: boolean; readonly maintenance: boolean };
   /** Whether it lists also what is over. */
   readonly listsClosed: boolean;
+  /** Set where it was pushed in: it speaks of what it names, and says nothing of anything else. */
+  readonly isNotice?: true;
 }
 
 /** One thing worth telling. The same object for every consumer; keys are only ever added. */
