@@ -1,0 +1,54 @@
+import { parse } from "yaml";
+import { openCatalogue } from "../catalogue.ts";
+import { findConfig } from "../commands/config.ts";
+import type { CommandContext } from "../commands/types.ts";
+import { readConfigText } from "../config/read-file.ts";
+import { entriesOf, isRecord } from "../config/records.ts";
+import { FORMAT_NAMES, FORMATS } from "../feeds/index.ts";
+import { cleanLine } from "../text.ts";
+
+/** A word that may stand at a place, with what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly about?: string;
+}
+
+/** Names that are looked up when they are completed. */
+export type NameSource = "providers" | "consumers" | "services" | "formats";
+
+/** The names there are, fit for a terminal and each on one line. */
+export async function namesOf(source: NameSource, context: CommandContext): Promise<readonly Candidate[]> {
+  const found = await lookUp(source, context);
+  return found.map((one) => ({ ...one, value: cleanLine(one.value) })).filter(({ value }) => value !== "");
+}
+
+async function lookUp(source: NameSource, context: CommandContext): Promise<readonly Candidate[]> {
+  switch (source) {
+    case "providers":
+      return namesIn(await readEntries("providers", context), "use");
+    case "consumers":
+      return namesIn(await readEntries("consumers", context), "type");
+    case "services":
+      return openCatalogue().services.map(({ name, page }) => ({ value: name, about: page }));
+    case "formats":
+      return FORMAT_NAMES.map((name) => ({ value: name, about: FORMATS[name].label }));
+  }
+}
+
+/** As they are written, unchecked: a configuration with a mistake in it still has names. */
+async function readEntries(section: "providers" | "consumers", context: CommandContext) {
+  try {
+    const { path } = findConfig(context);
+    return entriesOf(parse(await readConfigText(path), { logLevel: "error" }), section);
+  } catch {
+    // There is nobody to tell: who completes a word wants words, or none.
+    return [];
+  }
+}
+
+function namesIn(entries: readonly unknown[], otherwise: string): Candidate[] {
+  return entries.flatMap((entry) => {
+    const name = isRecord(entry) ? (entry["name"] ?? entry[otherwise]) : undefined;
+    return typeof name === "string" ? [{ value: name }] : [];
+  });
+}
