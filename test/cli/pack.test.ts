@@ -58,6 +58,7 @@ describe("The package", () => {
       "config/providers.schema.json",
       "config/providers.yaml",
       "docs/consumers.md",
+      "man/status-watch.1",
       "package.json",
     ]);
   });
