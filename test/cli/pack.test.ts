@@ -57,7 +57,11 @@ describe("The package", () => {
       "config/catalogue.yaml",
       "config/providers.schema.json",
       "config/providers.yaml",
+      "docs/configuration.md",
       "docs/consumers.md",
+      "docs/dependencies.md",
+      "docs/formats.md",
+      "docs/operations.md",
       "man/status-watch.1",
       "package.json",
     ]);
