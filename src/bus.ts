@@ -60,10 +60,22 @@ export class Bus {
     }
   }
 
-  /** Keeps what is known of a provider now, with the events that come of it; then they are on their way. */
-  async publish(provider: string, memory: ProviderMemory, events: readonly StatusEvent[]): Promise<void> {
+  /**
+   * Keeps what is known of a provider now, with the events that come of it, and lets go of the pushes that brought it;
+   * then they are on their way.
+   */
+  async publish(
+    provider: string,
+    memory: ProviderMemory,
+    events: readonly StatusEvent[],
+    taken: readonly number[] = [],
+  ): Promise<void> {
     const addressed = events.flatMap((event) => this.#address(event));
-    const seqs = await this.#store.commit({ memories: new Map([[provider, memory]]), events: addressed });
+    const seqs = await this.#store.commit({
+      memories: new Map([[provider, memory]]),
+      events: addressed,
+      taken,
+    });
     for (const lane of this.#lanes) {
       const owed = addressed.flatMap(({ event, to }, index) =>
         to.includes(lane.name) ? { event, seq: seqs[index] ?? 0 } : [],
