@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Consumer } from "./consumers/types.ts";
 import { type AboutProvider, Lane } from "./lane.ts";
 import type { Logger } from "./log.ts";
+import type { ConsumerReport } from "./observer.ts";
 import type { Addressed, StateStore } from "./state/store.ts";
 import type { ProviderMemory } from "./state/types.ts";
 import { count } from "./text.ts";
@@ -95,6 +96,11 @@ export class Bus {
       }
     }
     return [{ event, to }, ...reminders];
+  }
+
+  /** How the consumers get on. */
+  reports(): readonly ConsumerReport[] {
+    return this.#lanes.map((lane) => lane.report());
   }
 
   /** Delivers what is queued, for at most `graceMs`, then closes the consumers. */

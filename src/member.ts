@@ -6,6 +6,7 @@ import type { Reading, Relocated } from "./feeds/types.ts";
 import { isWanted } from "./filter.ts";
 import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
+import type { Observer } from "./observer.ts";
 import type { Target } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import type { Occasion } from "./state/events.ts";
@@ -22,7 +23,21 @@ export interface MemberContext {
   readonly store: StateStore;
   readonly bus: Pick<Bus, "publish">;
   readonly options: ObserveOptions;
+  /** Told how the watching goes, where there is one. */
+  readonly observer?: Observer;
 }
+
+/** What came of a reading for a provider. */
+export interface Outcome {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Whether there was something to tell of an incident. */
+  readonly hasNews: boolean;
+  /** Resolves once it is kept; undefined where there was nothing to keep. */
+  readonly kept?: Promise<void>;
+}
+
+const NOTHING_NEW: Outcome = { failures: 0, hasNews: false };
 
 /** What was pushed in, as it was understood. */
 export interface Notice {
@@ -51,12 +66,12 @@ export class Member {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
   }
 
-  /** The page was read. Resolves once what came of it is kept; undefined where it says nothing that was not known. */
-  reached(reading: Extract<Reading, { outcome: "read" | "unchanged" }>): Promise<void> | undefined {
+  /** The page was read. */
+  reached(reading: Extract<Reading, { outcome: "read" | "unchanged" }>): Outcome {
     const memory = this.recall();
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
     // Nearly every poll: nothing to observe, to publish or to save.
-    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return undefined;
+    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return NOTHING_NEW;
     const reached = observeSuccess(memory, this.#occasion("poll"));
     const events = [...reached.events];
     let after = reached.memory;
@@ -66,14 +81,16 @@ export class Member {
       events.push(...seen.events);
       after = seen.memory;
     }
-    return after === memory ? undefined : this.#publish(after, events);
+    if (after === memory) return NOTHING_NEW;
+    const hasNews = events.some(({ incidentId }) => incidentId !== undefined);
+    return { failures: 0, hasNews, kept: this.#publish(after, events) };
   }
 
   /** The page could not be read. */
-  missed(failure: Failure): { readonly failures: number; readonly kept: Promise<void> } {
+  missed(failure: Failure): Outcome {
     this.#conditions.failed(failure);
     const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
-    return { failures: memory.reach.failures, kept: this.#publish(memory, events) };
+    return { failures: memory.reach.failures, hasNews: false, kept: this.#publish(memory, events) };
   }
 
   /** Notices came by another channel, oldest first. Resolves once what came of them is kept, and they are let go of. */
@@ -114,6 +131,8 @@ export class Member {
 
   #publish(memory: ProviderMemory, events: readonly StatusEvent[], taken?: readonly number[]): Promise<void> {
     const wanted = events.filter((event) => isWanted(event, this.provider.filter));
+    const { observer } = this.#context;
+    if (observer) for (const event of wanted) observer.told?.(event);
     return this.#context.bus.publish(this.provider.name, memory, wanted, taken);
   }
 

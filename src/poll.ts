@@ -2,6 +2,7 @@ import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { Member, type MemberContext, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
+import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
 import { whatIsGone } from "./state/emptied.ts";
 import type { ProviderMemory } from "./state/types.ts";
@@ -18,11 +19,13 @@ export interface PollContext extends MemberContext {
 export interface PollOutcome {
   /** Failures in a row, this one included. */
   readonly failures: number;
+  /** Whether it told something of an incident, that no push had told before. */
+  readonly hasNews: boolean;
   /** Set where the host asked to be left alone for that long. */
   readonly retryAfterMs?: number;
 }
 
-const OK: PollOutcome = { failures: 0 };
+const OK: PollOutcome = { failures: 0, hasNews: false };
 
 /** A page being watched, for one provider or several. */
 export class Watched {
@@ -56,17 +59,37 @@ export class Watched {
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
     if (this.#context.isStopping()) return { outcome: OK };
-    if (reading.outcome === "failed" || reading.outcome === "throttled") {
-      const missed = this.#members.map((member) => member.missed(reading.failure));
-      const failures = Math.max(...missed.map((one) => one.failures));
-      return {
-        outcome: { failures, ...retryAfterOf(reading) },
-        kept: Promise.all(missed.map(({ kept }) => kept)),
-      };
+    if (this.#context.observer) this.#report(reading, nowMs);
+    const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
+    const outcomes = this.#members.map((member) =>
+      isReached ? member.reached(reading) : member.missed(reading.failure),
+    );
+    const kept = outcomes.flatMap((one) => one.kept ?? []);
+    return {
+      outcome: {
+        failures: Math.max(...outcomes.map(({ failures }) => failures)),
+        hasNews: outcomes.some(({ hasNews }) => hasNews),
+        ...retryAfterOf(reading),
+      },
+      ...(isReached && { isDealtWith: true }),
+      // Nearly every poll has nothing to keep.
+      ...(kept.length > 0 && { kept: Promise.all(kept) }),
+    };
+  }
+
+  #report(reading: Reading, startedMs: number): void {
+    const atMs = this.#context.clock.now();
+    for (const { provider } of this.#members) {
+      this.#context.observer?.polled?.({
+        provider: provider.name,
+        atMs,
+        durationMs: atMs - startedMs,
+        outcome: reading.outcome,
+        bytes: this.#page.bytes,
+        ...("failure" in reading && { failure: reading.failure.code }),
+        ...(reading.outcome === "read" && { snapshot: watchedPart(reading.snapshot, provider.filter) }),
+      });
     }
-    const kept = this.#members.flatMap((member) => member.reached(reading) ?? []);
-    // Nearly every poll has nothing to keep.
-    return { outcome: OK, isDealtWith: true, ...(kept.length > 0 && { kept: Promise.all(kept) }) };
   }
 }
 

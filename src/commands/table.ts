@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AddWebhookOptions } from "./add-webhook.ts";
 import type { RunOptions } from "./run.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -29,6 +30,10 @@ const RUN: CommandSpec<RunOptions> = {
       .option(
         "--state <folder>",
         'where what was seen and what is owed is kept, so that it survives a restart; "memory": nowhere (default)',
+      )
+      .option(
+        "--listen <host:port>",
+        "where webhooks and mails are taken in, and health and metrics are shown; default: nowhere",
       )
       .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
       .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
@@ -182,6 +187,49 @@ const EXPLAIN: CommandSpec<{ at?: string }> = {
     (await import("./explain.ts")).explain(path as string, options, context),
 };
 
+const ADD_WEBHOOK: CommandSpec<AddWebhookOptions> = {
+  name: "add-webhook",
+  description: "make the address at which a provider's page may push in what it has to say",
+  examples: [
+    "status-watch add-webhook GitHub",
+    "status-watch add-webhook GitHub --base https://hooks.example.com",
+    "status-watch add-webhook GitHub --replace",
+  ],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--base <url>", "where the gateway is reached from outside, to show the whole address")
+      .option("--replace", "in the place of the address that there is, which is refused from then on", false),
+  act: async (context, options, [name]) =>
+    (await import("./add-webhook.ts")).addWebhook(name as string, options, context),
+};
+
+const REJECTED: CommandSpec<{ state?: string }> = {
+  name: "rejected",
+  description: "show what was pushed in and could not be used, where state is kept (run --state)",
+  examples: ["status-watch rejected", "status-watch rejected GitHub --format json"],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("[provider]", "only for this one")
+      .option("--state <folder>", "default: as the configuration says"),
+  act: async (context, options, [provider]) =>
+    (await import("./rejected.ts")).rejected(provider as string | undefined, options, context),
+};
+
+const HEALTH: CommandSpec<{ listen?: string; ready: boolean }> = {
+  name: "health",
+  description: "ask the daemon that runs here whether it is well: exits with 0 if it is, else with 1",
+  examples: ["status-watch health", "status-watch health --listen 127.0.0.1:8787 --ready"],
+  hasOutput: false,
+  define: (command) =>
+    command
+      .option("--listen <host:port>", "where it listens; default: as the configuration says")
+      .option("--ready", "whether it is also ready: every provider looked at, nothing stuck", false),
+  act: async (context, options) => (await import("./health.ts")).health(options, context),
+};
+
 const DEMO: CommandSpec<object> = {
   name: "demo",
   description: "play a small fleet of status pages on this machine and watch it; needs no network",
@@ -207,5 +255,8 @@ export const COMMANDS = [
   EXPLAIN,
   HISTORY,
   TEST_CONSUMER,
+  ADD_WEBHOOK,
+  REJECTED,
+  HEALTH,
   DEMO,
 ] as readonly CommandSpec<never>[];
