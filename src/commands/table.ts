@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { AddWebhookOptions } from "./add-webhook.ts";
 import type { RunOptions } from "./run.ts";
+import type { SubscribeOptions } from "./subscribe.ts";
 import type { CommandContext } from "./types.ts";
+import type { UnsubscribeOptions } from "./unsubscribe.ts";
 
 /** A command with its options and help. What it does is loaded when it is called. */
 export interface CommandSpec<Options> {
@@ -146,6 +148,51 @@ const REPAIR: CommandSpec<{ dryRun: boolean }> = {
     (await import("./repair.ts")).repair(names as string[], options, context),
 };
 
+const SUBSCRIBE: CommandSpec<SubscribeOptions> = {
+  name: "subscribe",
+  description: "have a page push what is new: by its own form where it has a plain one, else say how",
+  examples: [
+    "status-watch subscribe Acme --email status@example.com --dry-run",
+    "status-watch subscribe Acme --webhook https://hooks.example.com --email ops@example.com",
+  ],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--email <address>", "to be sent mails; with --webhook, to be told when the webhook fails")
+      .option(
+        "--webhook <address>",
+        "to have a webhook called: where status-watch can be reached from outside, or the address that add-webhook gave",
+      )
+      .option("--dry-run", "show what would be sent where, and send nothing", false)
+      .addHelpText(
+        "after",
+        `
+What is entered goes to the page's own site only, and captchas are left to people. Exits with 1 where the page has not
+taken it, or was not asked: what is left to do is printed then.`,
+      ),
+  act: async (context, options, [provider]) =>
+    (await import("./subscribe.ts")).subscribe(provider as string, options, context),
+};
+
+const UNSUBSCRIBE: CommandSpec<UnsubscribeOptions> = {
+  name: "unsubscribe",
+  description: "end what a page pushes, by a link that it gave, or say how",
+  examples: [
+    "status-watch unsubscribe Acme",
+    "status-watch unsubscribe Acme --link 'https://status.example.com/?unsubscribe=x1y2z3'",
+  ],
+  hasOutput: true,
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--link <address>", "from the foot of a mail, or from meta.unsubscribe of what a webhook sent")
+      .option("--dry-run", "show what would be opened, and open nothing", false)
+      .addHelpText("after", "\nExits with 1 where something is left to do; it is printed then."),
+  act: async (context, options, [provider]) =>
+    (await import("./unsubscribe.ts")).unsubscribe(provider as string, options, context),
+};
+
 const TEST_CONSUMER: CommandSpec<object> = {
   name: "test-consumer",
   description: "send a sample event to every consumer, or the one named, and say what it answered",
@@ -254,6 +301,8 @@ export const COMMANDS = [
   REPAIR,
   EXPLAIN,
   HISTORY,
+  SUBSCRIBE,
+  UNSUBSCRIBE,
   TEST_CONSUMER,
   ADD_WEBHOOK,
   REJECTED,

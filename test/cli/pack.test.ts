@@ -58,6 +58,7 @@ describe("The package", () => {
       "config/providers.schema.json",
       "config/providers.yaml",
       "docs/consumers.md",
+      "docs/pushes.md",
       "package.json",
     ]);
   });
