@@ -172,7 +172,10 @@ What is entered goes to the page's own site only, and captchas are left to peopl
 taken it, or was not asked: what is left to do is printed then.`,
       ),
   act: async (context, options, [provider]) =>
-    (await import("./subscribe.ts")).subscribe(provider as string, options, context),
+    (await import("./subscribe.ts")).subscribe(provider as string, options, context, {
+      makeHook: async ({ name }) =>
+        (await import("./add-webhook.ts")).makeHook(name, { replace: false }, context),
+    }),
 };
 
 const UNSUBSCRIBE: CommandSpec<UnsubscribeOptions> = {
