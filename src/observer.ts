@@ -43,3 +43,21 @@ export interface PushReport {
   readonly outcome: "read" | "doorbell" | "confirmation" | "rejected";
   readonly snapshot?: Snapshot;
 }
+
+/** How it goes with one consumer. Counts are since the start of the program, and never fall. */
+export interface ConsumerReport {
+  readonly name: string;
+  /** Events to be told as soon as may be, those that wait for another try among them. */
+  readonly queued: number;
+  /** Events held back on purpose: for a digest, until a component has settled, as reminders. */
+  readonly held: number;
+  /** Epoch milliseconds at which the oldest of the queued was detected; absent where none is queued. */
+  readonly oldestQueuedAtMs?: number;
+  readonly delivered: number;
+  /** Tries that came to nothing for now. */
+  readonly failedTries: number;
+  /** Events that were refused for good, or tried in vain for too long. */
+  readonly dropped: number;
+  /** Events for which there was no room. */
+  readonly givenUp: number;
+}
