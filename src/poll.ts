@@ -59,11 +59,12 @@ export class Watched {
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
     if (this.#context.isStopping()) return { outcome: OK };
-    if (this.#context.observer) this.#report(reading, nowMs);
     const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
     const outcomes = this.#members.map((member) =>
       isReached ? member.reached(reading) : member.missed(reading.failure),
     );
+    // After what was told of it: who counts both starts anew where the page has moved.
+    if (this.#context.observer) this.#report(reading, nowMs);
     const kept = outcomes.flatMap((one) => one.kept ?? []);
     return {
       outcome: {
