@@ -61,7 +61,12 @@ function keyOf(section, path, value, required) {
   const key = path.slice(path.lastIndexOf(".") + 1);
   const one = resolved(value);
   const fallback = required.includes(key) ? "**required**" : defaultOf(`${section}.${path}`, one);
-  return { key: path, type: typeOf(one, key), fallback, about: value.description ?? one.description };
+  return {
+    key: path,
+    type: typeOf(one, key),
+    fallback,
+    about: value.description ?? one.description ?? one.anyOf?.[0]?.description,
+  };
 }
 
 /** What there is for every consumer, whichever its type. */
@@ -99,7 +104,7 @@ function formWithKeys(value) {
 }
 
 function typeOf(value, key) {
-  if (value.secret) return "secret";
+  if (value.secret && !value.anyOf) return "secret";
   if (value.enum) return value.enum.length === formats.length ? "[a format](formats.md)" : oneOf(value.enum);
   if (value.anyOf) return oneOfSeveral(value.anyOf, key);
   const type = [value.type].flat().filter((one) => one !== "null");

@@ -3,10 +3,12 @@ import { type Clock, systemClock } from "./clock.ts";
 import { Fetcher } from "./fetcher.ts";
 import type { AboutProvider } from "./lane.ts";
 import type { Logger } from "./log.ts";
+import type { ConsumerReport, Observer } from "./observer.ts";
+import { Pushes } from "./pushes/pushes.ts";
 import { Scheduler } from "./scheduler.ts";
 import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
-import type { StateStore } from "./state/store.ts";
+import type { Push, StateStore } from "./state/store.ts";
 import type { Provider } from "./types.ts";
 import { within } from "./within.ts";
 
@@ -15,6 +17,8 @@ export interface AppOptions extends ObserveOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly store?: StateStore;
+  /** Told how the watching goes. */
+  readonly observer?: Observer;
   /** Polls under way at once, over all hosts. */
   readonly concurrency?: number;
   /** For one fetch, redirects included. */
@@ -24,6 +28,7 @@ export interface AppOptions extends ObserveOptions {
 
 /** Together under the 5 s in which a stopped daemon has to be gone. */
 const POLLS_GRACE_MS = 1_000;
+const PUSHES_GRACE_MS = 1_000;
 const DELIVERY_GRACE_MS = 2_500;
 
 /** The daemon without a command line: wired here, started by `watch`, torn down in reverse by `stop`. */
@@ -32,12 +37,14 @@ export class App {
   readonly #bus: Bus;
   readonly #store: StateStore;
   readonly #scheduler: Scheduler;
+  readonly #pushes: Pushes;
+  readonly #observer: Observer | undefined;
   #about: ReadonlyMap<string, AboutProvider> = new Map();
   #isStarted = false;
   #isStopping = false;
 
   constructor(options: AppOptions) {
-    const { clock = systemClock, log, consumers, store = new MemoryStore() } = options;
+    const { clock = systemClock, log, consumers, store = new MemoryStore(), observer } = options;
     this.#fetcher = new Fetcher({ ...options, clock });
     this.#store = store;
     this.#bus = new Bus(consumers, {
@@ -54,8 +61,33 @@ export class App {
       bus: this.#bus,
       options,
       isStopping: () => this.#isStopping,
+      ...(observer && { observer }),
     };
+    this.#observer = observer;
     this.#scheduler = new Scheduler(context, options.concurrency);
+    this.#pushes = new Pushes(context, this.#scheduler);
+  }
+
+  /** Takes what was pushed in for a provider. Gives whether there was room for it: what is accepted is not lost. */
+  accept(push: Push): Promise<boolean> {
+    return this.#pushes.accept(push);
+  }
+
+  /** Pushes that wait to be dealt with. */
+  get waitingPushes(): number {
+    return this.#pushes.size;
+  }
+
+  /** How the consumers get on. */
+  consumers(): readonly ConsumerReport[] {
+    return this.#bus.reports();
+  }
+
+  /** Why the watching cannot be relied upon at present, in words; empty where all is well. */
+  unready(): readonly string[] {
+    const trouble = this.#store.trouble();
+    const stored = trouble === undefined ? [] : [`the state cannot be written: ${trouble}`];
+    return [...stored, ...this.#scheduler.unready()];
   }
 
   /** Watches these providers from now on, and no others; those that have not changed go on as they were. */
@@ -64,9 +96,13 @@ export class App {
       providers.map(({ name, url, tags = [] }) => [name, { tags, host: new URL(url).host }]),
     );
     // What is owed since before this start is judged by rules that may speak of tags.
+    this.#pushes.watch(providers);
+    this.#observer?.watches?.(providers);
     if (!this.#isStarted) this.#bus.start();
+    const changes = this.#scheduler.watch(providers);
+    if (!this.#isStarted) this.#pushes.start();
     this.#isStarted = true;
-    return this.#scheduler.watch(providers);
+    return changes;
   }
 
   /** Ends polls, delivers what is queued, closes every socket. Takes at most 5 s. */
@@ -74,6 +110,7 @@ export class App {
     const polls = this.#scheduler.stop();
     await within(polls, POLLS_GRACE_MS);
     this.#isStopping = true;
+    await within(this.#pushes.close(), PUSHES_GRACE_MS);
     await this.#fetcher.close();
     await polls;
     await this.#bus.close(DELIVERY_GRACE_MS);

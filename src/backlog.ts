@@ -34,6 +34,12 @@ export class Backlog {
     return this.#items.length;
   }
 
+  /** When the oldest of them was detected, in epoch milliseconds. */
+  get oldestMs(): number | undefined {
+    const [oldest] = this.#items;
+    return oldest && Date.parse(oldest.event.detectedAt);
+  }
+
   /** With those set aside. */
   get total(): number {
     return this.#items.length + this.#aside;

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Consumer } from "./consumers/types.ts";
 import { type AboutProvider, Lane } from "./lane.ts";
 import type { Logger } from "./log.ts";
+import type { ConsumerReport } from "./observer.ts";
 import type { Addressed, StateStore } from "./state/store.ts";
 import type { ProviderMemory } from "./state/types.ts";
 import { count } from "./text.ts";
@@ -60,10 +61,22 @@ export class Bus {
     }
   }
 
-  /** Keeps what is known of a provider now, with the events that come of it; then they are on their way. */
-  async publish(provider: string, memory: ProviderMemory, events: readonly StatusEvent[]): Promise<void> {
+  /**
+   * Keeps what is known of a provider now, with the events that come of it, and lets go of the pushes that brought it;
+   * then they are on their way.
+   */
+  async publish(
+    provider: string,
+    memory: ProviderMemory,
+    events: readonly StatusEvent[],
+    taken: readonly number[] = [],
+  ): Promise<void> {
     const addressed = events.flatMap((event) => this.#address(event));
-    const seqs = await this.#store.commit({ memories: new Map([[provider, memory]]), events: addressed });
+    const seqs = await this.#store.commit({
+      memories: new Map([[provider, memory]]),
+      events: addressed,
+      taken,
+    });
     for (const lane of this.#lanes) {
       const owed = addressed.flatMap(({ event, to }, index) =>
         to.includes(lane.name) ? { event, seq: seqs[index] ?? 0 } : [],
@@ -83,6 +96,11 @@ export class Bus {
       }
     }
     return [{ event, to }, ...reminders];
+  }
+
+  /** How the consumers get on. */
+  reports(): readonly ConsumerReport[] {
+    return this.#lanes.map((lane) => lane.report());
   }
 
   /** Delivers what is queued, for at most `graceMs`, then closes the consumers. */

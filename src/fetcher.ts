@@ -45,11 +45,13 @@ export type FetchResult =
       readonly outcome: "modified";
       readonly document: Document;
       readonly version: KnownVersion;
+      /** Of the body, as it came over the wire. */
+      readonly bytes?: number;
       /** Set where every hop of the way here was permanent: the address to be written from now on. */
       readonly movedTo?: URL;
     }
   /** `version` where the same bytes came again under other validators. */
-  | { readonly outcome: "unchanged"; readonly version?: KnownVersion }
+  | { readonly outcome: "unchanged"; readonly version?: KnownVersion; readonly bytes?: number }
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
@@ -158,11 +160,12 @@ export class Fetcher {
     const bodyHash = hash("sha1", body, "base64");
     const validators = validatorsOf(headers);
     const version = { hash: bodyHash, ...present({ validators }) };
-    if (bodyHash === known.hash) return { outcome: "unchanged", version };
+    const bytes = body.length;
+    if (bodyHash === known.hash) return { outcome: "unchanged", version, bytes };
     try {
       const encoding = headerOf(headers, "content-encoding") ?? "";
       const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
-      return { outcome: "modified", document, version };
+      return { outcome: "modified", document, version, bytes };
     } catch (error) {
       if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
       if (!(error instanceof EncodingError)) throw error;

@@ -8,6 +8,7 @@ import type { Consumer, Delivery } from "./consumers/types.ts";
 import { messageOf } from "./errors.ts";
 import { Held } from "./held.ts";
 import type { Logger } from "./log.ts";
+import type { ConsumerReport } from "./observer.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
 import { count } from "./text.ts";
@@ -55,7 +56,7 @@ export class Lane {
   /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
   #failures = 0;
   #pausedUntilMs = 0;
-  #lost = 0;
+  readonly #tally = { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
 
   constructor(consumer: Consumer, options: LaneOptions) {
     this.#consumer = consumer;
@@ -66,6 +67,17 @@ export class Lane {
 
   get name(): string {
     return this.#consumer.name;
+  }
+
+  report(): ConsumerReport {
+    const oldestQueuedAtMs = this.#backlog.oldestMs;
+    return {
+      name: this.name,
+      queued: this.#backlog.size,
+      held: this.#held.size,
+      ...(oldestQueuedAtMs !== undefined && { oldestQueuedAtMs }),
+      ...this.#tally,
+    };
   }
 
   /** What is to be owed because of an event: nothing, the event, and with it the reminder that it sets. */
@@ -116,7 +128,7 @@ export class Lane {
     if (this.#draining) await within(this.#draining, graceMs);
     this.#isClosed = true;
     const left = this.#backlog.total + this.#held.size;
-    if (left + this.#lost > 0) this.#say("error", this.#accountOf(left));
+    if (left + this.#tally.givenUp > 0) this.#say("error", this.#accountOf(left));
     this.#backlog.clear();
     await this.#consumer.close?.();
   }
@@ -125,19 +137,19 @@ export class Lane {
     const kept = this.#options.store.isDurable ? "kept for the next start" : "could not be delivered";
     const parts = [
       ...(left > 0 ? [`${count(left, "event")} ${kept}`] : []),
-      ...(this.#lost > 0 ? [`${count(this.#lost, "event")} given up`] : []),
+      ...(this.#tally.givenUp > 0 ? [`${count(this.#tally.givenUp, "event")} given up`] : []),
     ];
     return parts.join(", ");
   }
 
   /** Said once when it begins, and counted at the end. */
   #giveUp(items: readonly Item[]): void {
-    if (this.#lost === 0)
+    if (this.#tally.givenUp === 0)
       this.#say(
         "error",
         "too far behind; updates of incidents that are over are given up first, then the oldest",
       );
-    this.#lost += items.length;
+    this.#tally.givenUp += items.length;
     void this.#settle(items);
   }
 
@@ -189,6 +201,7 @@ export class Lane {
     this.#failures = 0;
     this.#pausedUntilMs = 0;
     this.#backlog.remove(item);
+    this.#tally[delivery.outcome === "delivered" ? "delivered" : "dropped"]++;
     if (delivery.outcome !== "delivered")
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
@@ -201,6 +214,7 @@ export class Lane {
     if (this.#failures === 0 && item.tries === 0)
       this.#say("warn", `${delivery.reason}; will be tried again`);
     this.#failures++;
+    this.#tally.failedTries++;
     item.tries++;
     item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
     // There is nobody left to wait for another try: it stays owed.

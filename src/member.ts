@@ -1,3 +1,4 @@
+import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import { ConditionLog } from "./conditions.ts";
 import { formatNamed } from "./feeds/index.ts";
@@ -5,29 +6,51 @@ import type { Reading, Relocated } from "./feeds/types.ts";
 import { isWanted } from "./filter.ts";
 import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
+import type { Observer } from "./observer.ts";
 import type { Target } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
+import type { Occasion } from "./state/events.ts";
 import { type Observation, type ObserveOptions, observe } from "./state/observe.ts";
 import { observeFailure, observeSuccess } from "./state/reach.ts";
 import { observeRelocation } from "./state/relocated.ts";
 import type { StateStore } from "./state/store.ts";
 import { memoryAt, type ProviderMemory } from "./state/types.ts";
-import type { Provider, Snapshot, StatusEvent } from "./types.ts";
+import type { Provider, Snapshot, Source, StatusEvent } from "./types.ts";
 
 export interface MemberContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: StateStore;
+  readonly bus: Pick<Bus, "publish">;
   readonly options: ObserveOptions;
+  /** Told how the watching goes, where there is one. */
+  readonly observer?: Observer;
 }
 
-/** What is known of a provider after a poll, and what is to be told because of it. */
-export interface News {
-  readonly memory: ProviderMemory;
-  readonly events: readonly StatusEvent[];
+/** What came of a reading for a provider. */
+export interface Outcome {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Whether there was something to tell of an incident. */
+  readonly hasNews: boolean;
+  /** Resolves once it is kept; undefined where there was nothing to keep. */
+  readonly kept?: Promise<void>;
 }
 
-/** One provider of a watched page: what is made of the page's readings for it. */
+const NOTHING_NEW: Outcome = { failures: 0, hasNews: false };
+
+/** What was pushed in, as it was understood. */
+export interface Notice {
+  /** By which the store knows it. */
+  readonly id: number;
+  readonly source: Source;
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * One provider: what is made of what is read and of what is pushed in for it. What it says is observed and handed over
+ * in one breath, so that nothing that comes by another channel meanwhile is observed against the same memory.
+ */
 export class Member {
   readonly provider: Provider;
   readonly #conditions: ConditionLog;
@@ -43,56 +66,78 @@ export class Member {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
   }
 
-  /** The page was read; undefined where that says nothing that was not known. */
-  reached(
-    memory: ProviderMemory,
-    reading: Extract<Reading, { outcome: "read" | "unchanged" }>,
-  ): News | undefined {
+  /** The page was read. */
+  reached(reading: Extract<Reading, { outcome: "read" | "unchanged" }>): Outcome {
+    const memory = this.recall();
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
     // Nearly every poll: nothing to observe, to publish or to save.
-    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return undefined;
-    const reached = observeSuccess(memory, this.#occasion());
+    if (reading.outcome === "unchanged" && memory.reach.failures === 0) return NOTHING_NEW;
+    const reached = observeSuccess(memory, this.#occasion("poll"));
     const events = [...reached.events];
     let after = reached.memory;
     if (reading.outcome === "read") {
       if (reading.relocated) after = this.#relocate(after, reading.relocated, events);
-      const seen = this.#observe(after, reading.snapshot);
+      const seen = this.#observe(after, reading.snapshot, "poll");
       events.push(...seen.events);
       after = seen.memory;
     }
-    return after === memory ? undefined : { memory: after, events: this.#wanted(events) };
+    if (after === memory) return NOTHING_NEW;
+    const hasNews = events.some(({ incidentId }) => incidentId !== undefined);
+    return { failures: 0, hasNews, kept: this.#publish(after, events) };
   }
 
   /** The page could not be read. */
-  missed(memory: ProviderMemory, failure: Failure): News {
+  missed(failure: Failure): Outcome {
     this.#conditions.failed(failure);
-    const missed = observeFailure(memory, failure.reason, this.#occasion());
-    return { memory: missed.memory, events: this.#wanted(missed.events) };
+    const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
+    return { failures: memory.reach.failures, hasNews: false, kept: this.#publish(memory, events) };
+  }
+
+  /** Notices came by another channel, oldest first. Resolves once what came of them is kept, and they are let go of. */
+  pushed(notices: readonly Notice[]): Promise<void> {
+    const events: StatusEvent[] = [];
+    let memory = this.recall();
+    for (const { snapshot, source } of notices) {
+      const seen = this.#observe(memory, snapshot, source);
+      events.push(...seen.events);
+      memory = seen.memory;
+    }
+    const ids = notices.map(({ id }) => id);
+    return this.#publish(memory, events, ids);
   }
 
   #relocate(memory: ProviderMemory, relocated: Relocated, events: StatusEvent[]): ProviderMemory {
     this.#conditions.relocated(relocated);
     const shown = conceal(relocated.url.href, this.provider);
-    const moved = observeRelocation(memory, relocated, shown, configured(this.provider), this.#occasion());
+    const moved = observeRelocation(
+      memory,
+      relocated,
+      shown,
+      configured(this.provider),
+      this.#occasion("poll"),
+    );
     events.push(...moved.events);
     return moved.memory;
   }
 
-  #observe(memory: ProviderMemory, snapshot: Snapshot): Observation {
+  #observe(memory: ProviderMemory, snapshot: Snapshot, source: Source): Observation {
     const { options, log } = this.#context;
-    const observation = observe(memory, snapshot, this.#occasion(), options);
+    const observation = observe(memory, snapshot, this.#occasion(source), options);
     const { passedOver } = observation;
     if (passedOver > 0)
       log.info(`${this.provider.name}: took ${passedOver} old incidents, new to us, for known ones`);
     return observation;
   }
 
-  #wanted(events: readonly StatusEvent[]): StatusEvent[] {
-    return events.filter((event) => isWanted(event, this.provider.filter));
+  #publish(memory: ProviderMemory, events: readonly StatusEvent[], taken?: readonly number[]): Promise<void> {
+    const wanted = events.filter((event) => isWanted(event, this.provider.filter));
+    const { observer } = this.#context;
+    if (observer) for (const event of wanted) observer.told?.(event);
+    return this.#context.bus.publish(this.provider.name, memory, wanted, taken);
   }
 
-  #occasion() {
-    return { provider: this.provider.name, detectedAtMs: this.#context.clock.now(), source: "poll" } as const;
+  #occasion(source: Source): Occasion {
+    return { provider: this.provider.name, detectedAtMs: this.#context.clock.now(), source };
   }
 }
 

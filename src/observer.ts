@@ -31,7 +31,7 @@ export interface PollReport {
   readonly failure?: FailureCode;
   /** Of the bodies, as they came over the wire. */
   readonly bytes: number;
-  /** Where it was read: what it says, of all providers that share the page. */
+  /** Where it was read: what it says of what the provider is about. */
   readonly snapshot?: Snapshot;
 }
 
@@ -42,4 +42,22 @@ export interface PushReport {
   /** `rejected`: not understood, and kept aside. `doorbell`: taken as a reason to read the page. */
   readonly outcome: "read" | "doorbell" | "confirmation" | "rejected";
   readonly snapshot?: Snapshot;
+}
+
+/** How it goes with one consumer. Counts are since the start of the program, and never fall. */
+export interface ConsumerReport {
+  readonly name: string;
+  /** Events to be told as soon as may be, those that wait for another try among them. */
+  readonly queued: number;
+  /** Events held back on purpose: for a digest, until a component has settled, as reminders. */
+  readonly held: number;
+  /** Epoch milliseconds at which the oldest of the queued was detected; absent where none is queued. */
+  readonly oldestQueuedAtMs?: number;
+  readonly delivered: number;
+  /** Tries that came to nothing for now. */
+  readonly failedTries: number;
+  /** Events that were refused for good, or tried in vain for too long. */
+  readonly dropped: number;
+  /** Events for which there was no room. */
+  readonly givenUp: number;
 }

@@ -43,6 +43,22 @@ export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState
   };
 }
 
+/** What of a page a provider is about: all of it, or what its filter watches. */
+export function watchedPart(snapshot: Snapshot, filter: ProviderFilter): Snapshot {
+  const { components: only, ignoredComponents, ignoredKinds } = filter;
+  if (only.length + ignoredComponents.length + ignoredKinds.length === 0) return snapshot;
+  const isWanted = (incident: Incident) =>
+    !ignoredKinds.includes(incident.kind) && concerns(incident, filter);
+  const components = snapshot.components?.filter(({ name }) => isWatched(name, filter));
+  // The page's own word is about all of it.
+  const { indicator: _, ...rest } = snapshot;
+  return {
+    ...rest,
+    incidents: snapshot.incidents.filter(isWanted),
+    ...(components && { components }),
+  };
+}
+
 /** An incident that names no component may concern any. */
 function concerns({ components }: Incident, filter: ProviderFilter): boolean {
   return components.length === 0 || components.some(({ name }) => isWatched(name, filter));

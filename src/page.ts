@@ -47,6 +47,7 @@ export class Page {
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
   #reading: DocumentReading | undefined;
+  #bytes = 0;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
@@ -71,6 +72,7 @@ export class Page {
    */
   async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
+    this.#bytes = 0;
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
@@ -86,6 +88,11 @@ export class Page {
     }
   }
 
+  /** Of all documents of the last reading, as they came over the wire. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
@@ -98,9 +105,11 @@ export class Page {
     if ("outcome" in target) return target;
     const { fetcher, now } = this.#context;
     const openIncidents = () => known.openIncidents();
-    this.#reading = this.#documents.begin(target.url, openIncidents, now(), (url, version) =>
-      fetcher.fetch(url, version, this.#headersFor(url)),
-    );
+    this.#reading = this.#documents.begin(target.url, openIncidents, now(), async (url, version) => {
+      const result = await fetcher.fetch(url, version, this.#headersFor(url));
+      if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
+      return result;
+    });
     return FORMATS[target.format].read(this.#reading);
   }
 

@@ -1,8 +1,8 @@
-import type { Bus } from "./bus.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { Member, type MemberContext, type News, relocationOf } from "./member.ts";
+import { Member, type MemberContext, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
+import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
 import { whatIsGone } from "./state/emptied.ts";
 import type { ProviderMemory } from "./state/types.ts";
@@ -11,7 +11,6 @@ import type { Provider } from "./types.ts";
 /** What every poll needs. */
 export interface PollContext extends MemberContext {
   readonly fetcher: Fetcher;
-  readonly bus: Pick<Bus, "publish">;
   /** Once true, what fetches come back with is our own closing of their connections. */
   readonly isStopping: () => boolean;
 }
@@ -20,15 +19,13 @@ export interface PollContext extends MemberContext {
 export interface PollOutcome {
   /** Failures in a row, this one included. */
   readonly failures: number;
+  /** Whether it told something of an incident, that no push had told before. */
+  readonly hasNews: boolean;
   /** Set where the host asked to be left alone for that long. */
   readonly retryAfterMs?: number;
 }
 
-interface NewsOf extends News {
-  readonly provider: string;
-}
-
-const OK: PollOutcome = { failures: 0 };
+const OK: PollOutcome = { failures: 0, hasNews: false };
 
 /** A page being watched, for one provider or several. */
 export class Watched {
@@ -48,41 +45,53 @@ export class Watched {
 
   /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
   async poll(): Promise<PollOutcome> {
-    // What was read is large, and let go of before what came of it is written.
+    // What was read is large, and let go of while what came of it is being written.
     const read = await this.#read();
-    if (!read) return OK;
-    const { outcome, news } = read;
-    for (const { provider, memory, events } of news)
-      await this.#context.bus.publish(provider, memory, events);
-    if (outcome.failures === 0) this.#page.commit();
-    return outcome;
+    await read.kept;
+    if (read.isDealtWith) this.#page.commit();
+    return read.outcome;
   }
 
-  /** Undefined where it came to nothing because the program ends. */
-  async #read(): Promise<{ outcome: PollOutcome; news: NewsOf[] } | undefined> {
-    const members = this.#members.map((member) => ({ member, memory: member.recall() }));
+  async #read(): Promise<{ outcome: PollOutcome; isDealtWith?: true; kept?: Promise<unknown> }> {
     const nowMs = this.#context.clock.now();
     const reading = await this.#page.read({
-      openIncidents: () => new Set(members.flatMap(({ memory }) => openIncidents(memory))),
-      missing: (snapshot) => firstOf(members, ({ memory }) => whatIsGone(memory, snapshot, nowMs)),
+      openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
+      missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
-    if (this.#context.isStopping()) return undefined;
-    if (reading.outcome === "failed" || reading.outcome === "throttled") {
-      const { failure } = reading;
-      const news = members.map(({ member, memory }) => newsOf(member, member.missed(memory, failure)));
-      const failures = Math.max(...news.map(({ memory }) => memory.reach.failures));
-      return { outcome: { failures, ...retryAfterOf(reading) }, news };
-    }
-    const news = members.flatMap(({ member, memory }) => {
-      const told = member.reached(memory, reading);
-      return told ? newsOf(member, told) : [];
-    });
-    return { outcome: OK, news };
+    if (this.#context.isStopping()) return { outcome: OK };
+    const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
+    const outcomes = this.#members.map((member) =>
+      isReached ? member.reached(reading) : member.missed(reading.failure),
+    );
+    // After what was told of it: who counts both starts anew where the page has moved.
+    if (this.#context.observer) this.#report(reading, nowMs);
+    const kept = outcomes.flatMap((one) => one.kept ?? []);
+    return {
+      outcome: {
+        failures: Math.max(...outcomes.map(({ failures }) => failures)),
+        hasNews: outcomes.some(({ hasNews }) => hasNews),
+        ...retryAfterOf(reading),
+      },
+      ...(isReached && { isDealtWith: true }),
+      // Nearly every poll has nothing to keep.
+      ...(kept.length > 0 && { kept: Promise.all(kept) }),
+    };
   }
-}
 
-function newsOf(member: Member, news: News): NewsOf {
-  return { provider: member.provider.name, ...news };
+  #report(reading: Reading, startedMs: number): void {
+    const atMs = this.#context.clock.now();
+    for (const { provider } of this.#members) {
+      this.#context.observer?.polled?.({
+        provider: provider.name,
+        atMs,
+        durationMs: atMs - startedMs,
+        outcome: reading.outcome,
+        bytes: this.#page.bytes,
+        ...("failure" in reading && { failure: reading.failure.code }),
+        ...(reading.outcome === "read" && { snapshot: watchedPart(reading.snapshot, provider.filter) }),
+      });
+    }
+  }
 }
 
 function retryAfterOf(reading: Reading): Pick<PollOutcome, "retryAfterMs"> {

@@ -5,10 +5,17 @@ import { nextDelay, startDelay } from "./pace.ts";
 import { type PollContext, Watched } from "./poll.ts";
 import { groupByPage, pageAddress } from "./sharing.ts";
 import { Sleeper } from "./sleeper.ts";
+import { listNames } from "./text.ts";
 import type { Provider } from "./types.ts";
 
 /** Polls under way at once, over all hosts: enough that dead ones waiting for their deadline leave room. */
 const DEFAULT_CONCURRENCY = 512;
+/** After having been told that there is news: at once, and then as many again. */
+const SOON_POLLS = 3;
+const SOON_MS = 15_000;
+const LEAST_GAP_MS = 1_000;
+/** The documents of a page have 15 s each, and must wait for their turn. */
+const STUCK_AFTER_MS = 300_000;
 
 /** One staggered, jittered loop a page, which mostly is one provider's. */
 export class Scheduler {
@@ -44,12 +51,46 @@ export class Scheduler {
     };
   }
 
+  /** Has a provider's page read at once, and soon again: what told us of news may be ahead of the page. */
+  ring(name: string): void {
+    const loop = this.#loopOf(name);
+    if (!loop || loop.isRung) return;
+    loop.isRung = true;
+    loop.soonPolls = SOON_POLLS;
+    loop.sleeper.wake();
+  }
+
+  /** A push told something of a provider; so the page itself may be read more rarely. */
+  pushed(name: string): void {
+    const loop = this.#loopOf(name);
+    if (loop) loop.isPushed = true;
+  }
+
+  /** In words: providers that no poll has looked at yet, and those whose next one should have been over long ago. */
+  unready(): string[] {
+    const nowMs = this.#clock.now();
+    const names = (loops: readonly Loop[]) =>
+      loops.flatMap(({ providers }) => providers.map(({ name }) => name));
+    const all = [...this.#loops];
+    const unread = names(all.filter(({ hasPolled }) => !hasPolled));
+    const overdue = names(all.filter(({ dueMs }) => nowMs > dueMs + STUCK_AFTER_MS));
+    return [
+      ...(unread.length > 0 ? [`not looked at yet: ${listNames(unread)}`] : []),
+      ...(overdue.length > 0 ? [`stuck: ${listNames(overdue)}`] : []),
+    ];
+  }
+
   /** No further poll starts; resolves when those under way are done. */
   async stop(): Promise<void> {
     const loops = [...this.#loops, ...this.#ending];
     for (const { sleeper } of loops) sleeper.stop();
     this.#loops.clear();
     await Promise.all(loops.map(({ done }) => done));
+  }
+
+  #loopOf(name: string): Loop | undefined {
+    for (const loop of this.#loops) if (loop.providers.some((one) => one.name === name)) return loop;
+    return undefined;
   }
 
   #providers(): Provider[] {
@@ -61,7 +102,14 @@ export class Scheduler {
       signature: key,
       providers,
       intervalMs: Math.min(...providers.map(({ intervalMs }) => intervalMs)),
+      intervalWithPushMs: intervalWithPush(providers),
       sleeper: new Sleeper(),
+      isPushed: false,
+      hasPolled: false,
+      isRung: false,
+      soonPolls: 0,
+      startedMs: Number.NEGATIVE_INFINITY,
+      dueMs: Number.POSITIVE_INFINITY,
       isRemoved: false,
       done: Promise.resolve(),
     };
@@ -83,20 +131,20 @@ export class Scheduler {
   }
 
   async #run(loop: Loop, firstDelayMs: number): Promise<void> {
-    const { providers, intervalMs, sleeper } = loop;
-    const [first, ...others] = providers;
+    const [first, ...others] = loop.providers;
     if (!first) return;
     const isStopping = () => loop.isRemoved || this.#context.isStopping();
     const watched = new Watched([first, ...others], { ...this.#context, isStopping });
     const { host } = pageAddress(first);
-    for (let delayMs = firstDelayMs; await sleeper.sleep(delayMs); ) {
+    for (let delayMs = firstDelayMs; await this.#pause(loop, delayMs); ) {
       const startedMs = this.#clock.now();
       // The host's place first: who waits for his host must not take up a place that others could use.
       const failures = await this.#hosts.run(host, () =>
-        this.#limit(() => this.#poll(watched, first.name, host, sleeper)),
+        this.#limit(() => this.#poll(watched, loop, first.name, host)),
       );
+      loop.hasPolled = true;
       delayMs = nextDelay({
-        intervalMs,
+        intervalMs: intervalOf(loop),
         failures,
         restMs: this.#hosts.restMs(host),
         elapsedMs: this.#clock.now() - startedMs,
@@ -105,11 +153,26 @@ export class Scheduler {
     }
   }
 
+  /** Gives whether to go on. However often it is rung for, a page is not read without a breath in between. */
+  async #pause(loop: Loop, delayMs: number): Promise<boolean> {
+    const nowMs = this.#clock.now();
+    loop.dueMs = nowMs + delayMs;
+    if (!loop.isRung && !(await loop.sleeper.sleep(delayMs))) return false;
+    if (!loop.isRung) return true;
+    const gapMs = loop.startedMs + Math.min(LEAST_GAP_MS, loop.intervalMs) - this.#clock.now();
+    return loop.sleeper.sleep(Math.max(gapMs, 0));
+  }
+
   /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */
-  async #poll(watched: Watched, name: string, host: string, sleeper: Sleeper): Promise<number> {
-    if (sleeper.isStopped || this.#hosts.restMs(host) > 0) return 0;
+  async #poll(watched: Watched, loop: Loop, name: string, host: string): Promise<number> {
+    loop.isRung = false;
+    if (loop.sleeper.isStopped || this.#hosts.restMs(host) > 0) return 0;
+    loop.startedMs = this.#clock.now();
+    if (loop.soonPolls > 0) loop.soonPolls--;
     try {
-      const { failures, retryAfterMs } = await watched.poll();
+      const { failures, retryAfterMs, hasNews } = await watched.poll();
+      // What pushes did not tell first, polls have to look for.
+      if (hasNews) loop.isPushed = false;
       if (retryAfterMs === undefined) return failures;
       this.#hosts.rest(host, retryAfterMs);
       return 0;
@@ -122,13 +185,38 @@ export class Scheduler {
   }
 }
 
+/** Between polls, as things are: soon where we were told of news, seldom where we are told of everything. */
+function intervalOf({ soonPolls, isPushed, intervalMs, intervalWithPushMs }: Loop): number {
+  if (soonPolls > 0) return Math.min(intervalMs, SOON_MS);
+  return isPushed ? intervalWithPushMs : intervalMs;
+}
+
+/** Where not all providers of a page may be read more rarely, it is not. */
+function intervalWithPush(providers: readonly Provider[]): number {
+  return Math.min(...providers.map(({ intervalMs, intervalWithPushMs }) => intervalWithPushMs ?? intervalMs));
+}
+
 interface Loop {
   /** Tells whether its providers are still the same. */
   readonly signature: string;
   readonly providers: readonly Provider[];
   /** The shortest of its providers'. */
   readonly intervalMs: number;
+  /** The shortest while pushes tell of everything. */
+  readonly intervalWithPushMs: number;
   readonly sleeper: Sleeper;
+  /** Whether pushes tell of news before polls do. */
+  isPushed: boolean;
+  /** Whether a poll has ended, be it that it failed. */
+  hasPolled: boolean;
+  /** Whether it was asked for at once, and no poll has begun since. */
+  isRung: boolean;
+  /** Polls that are to follow one another quickly. */
+  soonPolls: number;
+  /** When the last poll began. Epoch milliseconds. */
+  startedMs: number;
+  /** When the next poll is to begin; of one under way, when it was to. */
+  dueMs: number;
   isRemoved: boolean;
   done: Promise<void>;
 }

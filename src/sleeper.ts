@@ -24,6 +24,11 @@ export class Sleeper {
 
   stop(): void {
     this.#isStopped = true;
+    this.wake();
+  }
+
+  /** Ends the pause that there is, if there is one. */
+  wake(): void {
     clearTimeout(this.#timer);
     this.#wake?.();
   }

@@ -177,7 +177,11 @@ export interface Provider {
   /** A key of the format registry; detected at the first reading when left out. */
   readonly format?: string;
   readonly intervalMs: number;
+  /** Between polls while pushes tell of everything before polls do. */
+  readonly intervalWithPushMs?: number;
   readonly filter: ProviderFilter;
+  /** How it may be told of by webhook and mail; without it nobody may. */
+  readonly webhook?: WebhookSettings;
   /** Words of the user's own, by which consumers choose among providers. */
   readonly tags?: readonly string[];
   /** Sent with every request to the provider's own origin; may hold secrets, so never printed. */
@@ -192,6 +196,18 @@ export interface Secret {
   readonly value: string;
   /** As the configuration writes it: `${PAGE_TOKEN}`. */
   readonly reference: string;
+}
+
+/** Who may push in what a provider has to say, and what becomes of it. */
+export interface WebhookSettings {
+  /** SHA-256 of the secrets that stand in the address, in hex. */
+  readonly secretHashes: readonly string[];
+  /** What senders sign with: where there is one, what comes by webhook must be signed. */
+  readonly signingSecrets: readonly string[];
+  /** A push is only a reason to read the page at once. */
+  readonly confirms: boolean;
+  /** Links of mails that ask to confirm a subscription are followed. */
+  readonly confirmsSubscriptions: boolean;
 }
 
 /** Which events of a provider are wanted. */

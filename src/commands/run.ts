@@ -2,13 +2,20 @@ import { isDeepStrictEqual } from "node:util";
 import { App } from "../app.ts";
 import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
+import type { ListenAddress } from "../config/gateway.ts";
 import type { Config } from "../config/load.ts";
 import { watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import type { ConsumerType } from "../consumers/types.ts";
 import { messageOf } from "../errors.ts";
+import { Directory } from "../gateway/admission.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics/index.ts";
 import { count } from "../text.ts";
+import { VERSION } from "../version.ts";
 import { findConfig, readConfig } from "./config.ts";
+import { listenAddressOf } from "./health.ts";
 import { openState } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -16,6 +23,7 @@ export interface RunOptions {
   readonly edits: boolean;
   readonly ongoing: boolean;
   readonly state?: string;
+  readonly listen?: string;
   readonly discardDamagedState: boolean;
 }
 
@@ -26,37 +34,113 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const config = await readConfig(path, context);
   const store = await openState(options, config, context);
   const { edits, ongoing } = options;
-  const app = new App({ edits, ongoing, log, store, consumers: createSubscriptions(config, context) });
-  log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
-  app.watch(config.providers);
-
-  const reload = async (): Promise<void> => {
-    try {
-      const { providers, consumers } = await readConfig(path, context);
-      const { added, removed } = app.watch(providers);
-      if (!isDeepStrictEqual(consumers, config.consumers)) {
-        log.warn(
-          `${config.file}: consumers have changed; that takes effect when status-watch is started anew`,
-        );
-      }
-      log.info(`reloaded ${config.file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
-    } catch (error) {
-      log.error(
-        `${config.file} is not taken over, the configuration from before stays in force\n${messageOf(error)}`,
-      );
-    }
-  };
-  context.onReload(() => void reload());
-  const watcher = watchFile(path, () => void reload());
+  const listen = options.listen === undefined ? config.gateway.listen : listenAddressOf(options.listen);
+  const metrics = listen && (await createMetrics(() => app));
+  const consumers = createSubscriptions(config, context);
+  const app: App = new App({ edits, ongoing, log, store, consumers, ...(metrics && { observer: metrics }) });
+  const watched = new WatchedFile(config, path, app, context);
+  let gateway: Gateway | undefined;
   try {
+    // Before anything is watched: where it may not listen, nothing has begun.
+    if (listen && metrics) gateway = await openGateway(listen, { app, metrics, watched, config, log });
+    log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
+    watched.start();
     if (!stopped.aborted)
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
   } finally {
-    watcher.close();
+    watched.close();
     log.info("stopping");
+    await gateway?.close();
     await app.stop();
   }
   return 0;
+}
+
+/** What serves others is loaded only where it is asked for. */
+async function createMetrics(app: () => App): Promise<Metrics> {
+  const { Metrics: Loaded } = await import("../metrics/index.ts");
+  return new Loaded({
+    version: VERSION,
+    now: Date.now,
+    consumers: () => app().consumers(),
+    inbox: () => app().waitingPushes,
+  });
+}
+
+interface GatewayParts {
+  readonly app: App;
+  readonly metrics: Metrics;
+  readonly watched: WatchedFile;
+  readonly config: Config;
+  readonly log: Logger;
+}
+
+async function openGateway(
+  listen: ListenAddress,
+  { app, metrics, watched, config, log }: GatewayParts,
+): Promise<Gateway> {
+  const { Gateway: Loaded } = await import("../gateway/gateway.ts");
+  const gateway = await Loaded.open(listen, {
+    config: config.gateway,
+    log,
+    metrics,
+    now: Date.now,
+    directory: () => watched.directory,
+    accept: (push) => app.accept(push),
+    unready: () => app.unready(),
+  });
+  log.info(`webhooks and mails are taken in, and health and metrics shown, at ${gateway.url}`);
+  return gateway;
+}
+
+/** The configuration while it is in force: taken over anew when it is saved, or when the user asks for it. */
+class WatchedFile {
+  readonly #initial: Config;
+  readonly #path: string;
+  readonly #app: App;
+  readonly #context: CommandContext;
+  #watcher: { close(): void } | undefined;
+  /** The providers by all that requests may call them. */
+  directory: Directory;
+
+  constructor(config: Config, path: string, app: App, context: CommandContext) {
+    this.#initial = config;
+    this.#path = path;
+    this.#app = app;
+    this.#context = context;
+    this.directory = new Directory(config.providers);
+  }
+
+  start(): void {
+    this.#app.watch(this.#initial.providers);
+    this.#context.onReload(() => void this.#reload());
+    this.#watcher = watchFile(this.#path, () => void this.#reload());
+  }
+
+  close(): void {
+    this.#watcher?.close();
+  }
+
+  async #reload(): Promise<void> {
+    const { log } = this.#context;
+    const { file, consumers: before, gateway: gatewayBefore } = this.#initial;
+    try {
+      const { providers, consumers, gateway } = await readConfig(this.#path, this.#context);
+      const { added, removed } = this.#app.watch(providers);
+      this.directory = new Directory(providers);
+      const changed = [
+        ...(isDeepStrictEqual(consumers, before) ? [] : ["consumers"]),
+        ...(isDeepStrictEqual(gateway, gatewayBefore) ? [] : ["gateway"]),
+      ];
+      for (const what of changed)
+        log.warn(`${file}: ${what}: has changed; that takes effect when status-watch is started anew`);
+      log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
+    } catch (error) {
+      log.error(
+        `${file} is not taken over, the configuration from before stays in force\n${messageOf(error)}`,
+      );
+    }
+  }
 }
 
 /** The consumers of a configuration, each with the options its type has checked, and with what it is to be told. */

@@ -1,8 +1,11 @@
 import { Argument, type Command } from "commander";
 import type { NameSource } from "../completion/names.ts";
 import { SHELLS, type Shell } from "../completion/scripts.ts";
+import type { AddWebhookOptions } from "./add-webhook.ts";
 import type { RunOptions } from "./run.ts";
+import type { SubscribeOptions } from "./subscribe.ts";
 import type { CommandContext } from "./types.ts";
+import type { UnsubscribeOptions } from "./unsubscribe.ts";
 
 /** A command with its options and help. What it does is loaded when it is called. */
 export interface CommandSpec<Options> {
@@ -34,6 +37,10 @@ const RUN: CommandSpec<RunOptions> = {
       .option(
         "--state <folder>",
         'where what was seen and what is owed is kept, so that it survives a restart; "memory": nowhere (default)',
+      )
+      .option(
+        "--listen <host:port>",
+        "where webhooks and mails are taken in, and health and metrics are shown; default: nowhere",
       )
       .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
       .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
@@ -151,6 +158,56 @@ const REPAIR: CommandSpec<{ dryRun: boolean }> = {
     (await import("./repair.ts")).repair(names as string[], options, context),
 };
 
+const SUBSCRIBE: CommandSpec<SubscribeOptions> = {
+  name: "subscribe",
+  description: "have a page push what is new: by its own form where it has a plain one, else say how",
+  examples: [
+    "status-watch subscribe Acme --email status@example.com --dry-run",
+    "status-watch subscribe Acme --webhook https://hooks.example.com --email ops@example.com",
+  ],
+  hasOutput: true,
+  completes: { provider: "providers" },
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--email <address>", "to be sent mails; with --webhook, to be told when the webhook fails")
+      .option(
+        "--webhook <address>",
+        "to have a webhook called: where status-watch can be reached from outside, or the address that add-webhook gave",
+      )
+      .option("--dry-run", "show what would be sent where, and send nothing", false)
+      .addHelpText(
+        "after",
+        `
+What is entered goes to the page's own site only, and captchas are left to people. Exits with 1 where the page has not
+taken it, or was not asked: what is left to do is printed then.`,
+      ),
+  act: async (context, options, [provider]) =>
+    (await import("./subscribe.ts")).subscribe(provider as string, options, context, {
+      makeHook: async ({ name }) =>
+        (await import("./add-webhook.ts")).makeHook(name, { replace: false }, context),
+    }),
+};
+
+const UNSUBSCRIBE: CommandSpec<UnsubscribeOptions> = {
+  name: "unsubscribe",
+  description: "end what a page pushes, by a link that it gave, or say how",
+  examples: [
+    "status-watch unsubscribe Acme",
+    "status-watch unsubscribe Acme --link 'https://status.example.com/?unsubscribe=x1y2z3'",
+  ],
+  hasOutput: true,
+  completes: { provider: "providers" },
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--link <address>", "from the foot of a mail, or from meta.unsubscribe of what a webhook sent")
+      .option("--dry-run", "show what would be opened, and open nothing", false)
+      .addHelpText("after", "\nExits with 1 where something is left to do; it is printed then."),
+  act: async (context, options, [provider]) =>
+    (await import("./unsubscribe.ts")).unsubscribe(provider as string, options, context),
+};
+
 const TEST_CONSUMER: CommandSpec<object> = {
   name: "test-consumer",
   description: "send a sample event to every consumer, or the one named, and say what it answered",
@@ -193,6 +250,51 @@ const EXPLAIN: CommandSpec<{ at?: string }> = {
       .option("--at <time>", "judge as of another moment, such as 2025-11-03T22:30:00Z; default: now"),
   act: async (context, options, [path]) =>
     (await import("./explain.ts")).explain(path as string, options, context),
+};
+
+const ADD_WEBHOOK: CommandSpec<AddWebhookOptions> = {
+  name: "add-webhook",
+  description: "make the address at which a provider's page may push in what it has to say",
+  examples: [
+    "status-watch add-webhook GitHub",
+    "status-watch add-webhook GitHub --base https://hooks.example.com",
+    "status-watch add-webhook GitHub --replace",
+  ],
+  hasOutput: true,
+  completes: { provider: "providers" },
+  define: (command) =>
+    command
+      .argument("<provider>", "as list-providers shows it")
+      .option("--base <url>", "where the gateway is reached from outside, to show the whole address")
+      .option("--replace", "in the place of the address that there is, which is refused from then on", false),
+  act: async (context, options, [name]) =>
+    (await import("./add-webhook.ts")).addWebhook(name as string, options, context),
+};
+
+const REJECTED: CommandSpec<{ state?: string }> = {
+  name: "rejected",
+  description: "show what was pushed in and could not be used, where state is kept (run --state)",
+  examples: ["status-watch rejected", "status-watch rejected GitHub --format json"],
+  hasOutput: true,
+  completes: { provider: "providers", "--state": "folders" },
+  define: (command) =>
+    command
+      .argument("[provider]", "only for this one")
+      .option("--state <folder>", "default: as the configuration says"),
+  act: async (context, options, [provider]) =>
+    (await import("./rejected.ts")).rejected(provider as string | undefined, options, context),
+};
+
+const HEALTH: CommandSpec<{ listen?: string; ready: boolean }> = {
+  name: "health",
+  description: "ask the daemon that runs here whether it is well: exits with 0 if it is, else with 1",
+  examples: ["status-watch health", "status-watch health --listen 127.0.0.1:8787 --ready"],
+  hasOutput: false,
+  define: (command) =>
+    command
+      .option("--listen <host:port>", "where it listens; default: as the configuration says")
+      .option("--ready", "whether it is also ready: every provider looked at, nothing stuck", false),
+  act: async (context, options) => (await import("./health.ts")).health(options, context),
 };
 
 const DEMO: CommandSpec<object> = {
@@ -241,7 +343,12 @@ export const COMMANDS = [
   REPAIR,
   EXPLAIN,
   HISTORY,
+  SUBSCRIBE,
+  UNSUBSCRIBE,
   TEST_CONSUMER,
+  ADD_WEBHOOK,
+  REJECTED,
+  HEALTH,
   DEMO,
   COMPLETION,
 ] as readonly CommandSpec<never>[];

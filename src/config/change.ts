@@ -50,6 +50,31 @@ export function changeProvider(
   );
 }
 
+/** The text with the hash of a provider's webhook secret, in the place of those there are. */
+export function setWebhookHash(
+  text: string,
+  name: string,
+  hash: string,
+  file = "providers.yaml",
+  services?: OpenServices,
+): string {
+  const source = openForEdit(text, file);
+  const { entries, index } = findNamed(source, name, services);
+  const [entry, map] = [entries[index], mapAt(source, index)];
+  if (map && isRecord(entry)) {
+    const webhook = isRecord(entry["webhook"]) ? entry["webhook"] : {};
+    const own = findPair(source, map, "webhook")?.value;
+    const edited = isMap(own)
+      ? withValues(source, own, [["secret_hash", hash]])
+      : withValues(source, map, [["webhook", { secret_hash: hash }]]);
+    const expected = entries.with(index, { ...entry, webhook: { ...webhook, secret_hash: hash } });
+    if (isEditOf(source, withMark(text, edited), expected)) return withMark(text, edited);
+  }
+  throw new UsageError(
+    `${quote(name)} has a form in ${file} that cannot be changed; write by hand:\n    webhook: { secret_hash: "${hash}" }`,
+  );
+}
+
 /** Files of older tools have another word for it. */
 function addressKey(entry: Record<string, unknown>): "url" | "feed_url" {
   return entry["url"] === undefined && entry["feed_url"] !== undefined ? "feed_url" : "url";
@@ -82,13 +107,15 @@ interface Edit {
   readonly insertion: string;
 }
 
-type Setting = readonly [key: string, value: string];
+type Value = string | Readonly<Record<string, string>>;
+type Setting = readonly [key: string, value: Value];
 
 function withValues(source: Source, map: YAMLMap, settings: readonly Setting[]): string {
   const pairs = new Map(settings.map(([key]) => [key, findPair(source, map, key)]));
   const edits = settings.flatMap(([key, value]) => replacement(pairs.get(key), value, map.flow === true));
   // What is new stands behind the address; of an entry that has none of its own, behind the service it uses.
-  const anchor = pairs.get(settings[0]?.[0] ?? "") ?? findPair(source, map, "use") ?? map.items.at(-1);
+  const anchors = ["url", "feed_url", "use"].flatMap((key) => findPair(source, map, key) ?? []);
+  const anchor = pairs.get(settings[0]?.[0] ?? "") ?? anchors[0] ?? map.items.at(-1);
   const missing = settings.filter(([key]) => !pairs.get(key));
   if (missing.length > 0) edits.push(...addition(source, map, anchor, missing));
   // The later place first, so that an edit does not shift the one before it.
@@ -100,7 +127,7 @@ function withValues(source: Source, map: YAMLMap, settings: readonly Setting[]):
 }
 
 /** A value in the place of the one there is, in quotes where that one is. */
-function replacement(pair: Pair | undefined, value: string, isFlow: boolean): Edit[] {
+function replacement(pair: Pair | undefined, value: Value, isFlow: boolean): Edit[] {
   const node = pair?.value;
   if (!isScalar(node) || !node.range) return [];
   const [start, end] = node.range;
@@ -129,7 +156,11 @@ function addition(
   return [{ start: lineEnd(text, end), length: 0, insertion: lines.join("") }];
 }
 
-function written(value: string, quotes: Scalar["type"] | undefined, isFlow = true): string {
+function written(value: Value, quotes: Scalar["type"] | undefined, isFlow = true): string {
+  if (typeof value !== "string") {
+    const pairs = Object.entries(value).map((pair) => pair.map((part) => written(part, quotes)).join(": "));
+    return `{ ${pairs.join(", ")} }`;
+  }
   if (quotes === "QUOTE_SINGLE") return `'${value.replaceAll("'", "''")}'`;
   const isPlain = (isFlow ? PLAIN_IN_FLOW : PLAIN).test(value) && !/:$/.test(value);
   return isPlain && quotes !== "QUOTE_DOUBLE" ? value : JSON.stringify(value);

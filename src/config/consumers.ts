@@ -3,11 +3,12 @@ import { secretOptions } from "../consumers/options.ts";
 import type { ConsumerType } from "../consumers/types.ts";
 import type { Secret } from "../types.ts";
 import { RULE_KEYS, readRules } from "./audience.ts";
-import { refersToEnvironment, secretsIn } from "./environment.ts";
+import { secretsIn } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";
+import { literalSecret } from "./literal-secrets.ts";
 import type { Finding } from "./problems.ts";
 import { entriesOf, isRecord } from "./records.ts";
-import { keyOffset, valueAt, valueOffset } from "./source.ts";
+import { keyOffset, valueAt } from "./source.ts";
 import { wording } from "./wording.ts";
 
 export interface ConsumerConfig {
@@ -46,7 +47,7 @@ export function readConsumers(
     const options = Object.fromEntries(Object.entries(others).filter(([key]) => !RULE_KEYS.has(key)));
     const path = ["consumers", index];
     findings.push(
-      ...literalSecrets(type, types, index, written),
+      ...consumerSecrets(type, types, index, written),
       ...unfitDigests(type, types, entry, index, written),
     );
     const read = types[type]?.options.safeParse(options, { error: wording });
@@ -85,16 +86,10 @@ function unfitDigests(
 
 const DIGESTING = ["digest", "quiet_hours"];
 
-/** Secrets that are written out, where whoever reads the file or its copies can read them too. */
-function literalSecrets(type: string, types: Types, index: number, { source }: Written): readonly Finding[] {
+function consumerSecrets(type: string, types: Types, index: number, { source }: Written): readonly Finding[] {
   const consumer = types[type];
   if (!consumer) return [];
-  return secretOptions(consumer.options).flatMap((key) => {
-    const path = ["consumers", index, key];
-    const raw = valueAt(source, path);
-    if (typeof raw !== "string" || refersToEnvironment(raw)) return [];
-    const reference = `\${${`${type}_${key}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_")}}`;
-    const message = `${key} is as good as a password: take it from the environment, ${reference}`;
-    return [{ offset: valueOffset(source, path), message }];
-  });
+  return secretOptions(consumer.options).flatMap((key) =>
+    literalSecret(source, ["consumers", index, key], `${type}_${key}`),
+  );
 }

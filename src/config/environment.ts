@@ -58,10 +58,14 @@ export function refersToEnvironment(text: string): boolean {
   return [...text.matchAll(REFERENCE)].some(([, name]) => name !== undefined);
 }
 
-/** References are followed in addresses, headers and consumers' options; elsewhere `${` is text like any other. */
+/** Of a provider, the keys in which references are followed. */
+const REFERRING: ReadonlySet<unknown> = new Set(["url", "feed_url", "headers", "webhook"]);
+
+/** References are followed in addresses, headers, secrets and consumers' options; elsewhere `${` is text like any other. */
 function mayRefer([section, second, third]: Path): boolean {
   if (section === "defaults") return second === "headers";
-  if (section === "providers") return third === "url" || third === "feed_url" || third === "headers";
+  if (section === "gateway") return second === "token";
+  if (section === "providers") return REFERRING.has(third);
   const isOption = third !== "type" && third !== "name" && !RULE_KEYS.has(String(third));
   return section === "consumers" && isOption;
 }

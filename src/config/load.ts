@@ -5,7 +5,9 @@ import type { Provider } from "../types.ts";
 import { type ConsumerConfig, readConsumers, secretNames } from "./consumers.ts";
 import { crossFindings } from "./cross-checks.ts";
 import { secretsIn, substitute } from "./environment.ts";
+import { type GatewayConfig, toGateway } from "./gateway.ts";
 import { issueFindings, type Written } from "./issues.ts";
+import { literalSecrets } from "./literal-secrets.ts";
 import { ConfigError, type Finding } from "./problems.ts";
 import { toProvider, withService } from "./provider.ts";
 import { readConfigText } from "./read-file.ts";
@@ -16,7 +18,7 @@ import { type OpenServices, UsedServices } from "./services.ts";
 import { offsetWithin, pathKey, readSource, type Source, valueAt, valueOffset } from "./source.ts";
 import { wording } from "./wording.ts";
 
-export type { ConsumerConfig };
+export type { ConsumerConfig, GatewayConfig };
 
 export interface Config {
   /** As messages call it. */
@@ -25,6 +27,7 @@ export interface Config {
   readonly consumers: readonly ConsumerConfig[];
   /** Where state is kept; in memory where it does not say. */
   readonly state?: StateConfig;
+  readonly gateway: GatewayConfig;
 }
 
 export interface StateConfig {
@@ -79,13 +82,15 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
     ...elsewhere(source.findings, [
       ...issueFindings(checked.error?.issues ?? [], [], written),
       ...consumers.findings,
+      ...literalSecrets(source),
       ...crossFindings(source, services),
     ]),
   ];
   if (!checked.success || findings.length > 0) throw refuse(findings);
   const used = (own: FileProvider) => withService(own, services.of(own), options.formats);
   const providers = toProviders(checked.data, used, file, written);
-  return { file, providers, consumers: consumers.configs, ...stateOf(checked.data) };
+  const gateway = toGateway(checked.data.gateway ?? {});
+  return { file, providers, consumers: consumers.configs, gateway, ...stateOf(checked.data) };
 }
 
 function stateOf({ state }: FileConfig): Pick<Config, "state"> {

@@ -2,6 +2,7 @@ import type { Provider, ProviderFilter } from "../types.ts";
 import { DEFAULT_INTERVAL_MS } from "./fields.ts";
 import type { FileDefaults, FileProvider } from "./schema.ts";
 import type { KnownService } from "./services.ts";
+import { toWebhook } from "./webhook.ts";
 
 type Origin = Pick<Provider, "definedAt" | "secrets">;
 
@@ -32,6 +33,8 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Or
     ...(own.format !== undefined && { format: own.format }),
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
     filter: toFilter(own, defaults),
+    ...(own.interval_with_push !== undefined && { intervalWithPushMs: own.interval_with_push }),
+    ...(own.webhook && { webhook: toWebhook(own.webhook) }),
     ...(own.tags !== undefined && { tags: own.tags }),
     headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
     ...origin,

@@ -12,6 +12,8 @@ import {
   seconds,
   url,
 } from "./fields.ts";
+import { gatewaySchema } from "./gateway.ts";
+import { webhookSchema } from "./webhook.ts";
 
 /** The file as it is read, still with its own keys. */
 export type FileConfig = z.output<ReturnType<typeof fileSchema>>;
@@ -60,6 +62,14 @@ function providerSchema(formats: readonly string[]) {
         .optional()
         .describe("What kind of page it is. Detected at the first reading when left out."),
       ...shared,
+      interval_with_push: interval
+        .optional()
+        .describe(
+          "How often the page is read while webhooks or mails tell of everything before that does: the safety net.",
+        ),
+      webhook: webhookSchema
+        .optional()
+        .describe("Who may push in what the page has to say, by webhook or mail."),
       components: patterns
         .optional()
         .describe(
@@ -119,6 +129,9 @@ export function fileSchema(formats: readonly string[], consumerTypes: readonly s
       state: stateSchema
         .optional()
         .describe("Where state is kept, so that it survives a restart: a folder. In memory when left out."),
+      gateway: gatewaySchema
+        .nullish()
+        .describe("The HTTP server for webhooks and mail, health and metrics. Off when left out."),
       consumers: z
         .array(consumerSchema(consumerTypes))
         .nullish()

@@ -23,20 +23,28 @@ export function observeComponents(
 ): { statuses: ReadonlyMap<string, ComponentStatus>; events: StatusEvent[] } {
   if (!snapshot.components) return { statuses: memory.components, events: [] };
   const isFirstSight = memory.components.size === 0;
+  const isNotice = snapshot.isNotice === true;
   const statuses = new Map(memory.components);
   const spokenFor = new Set<string | undefined>(incidentEvents.flatMap(({ components }) => components));
+  // A notice of a component does not say again which incidents are open.
+  if (isNotice) for (const name of namedByOpen(memory)) spokenFor.add(name);
   for (const incident of snapshot.incidents.filter(speaksNow)) {
     for (const { id, name } of incident.components) spokenFor.add(id).add(name);
   }
   const events: StatusEvent[] = [];
   for (const component of snapshot.components) {
-    const before = statuses.get(component.id);
-    statuses.set(component.id, component.status);
-    if (isFirstSight || !hasChanged(component, before)) continue;
+    const before = statuses.get(component.id) ?? component.before;
+    // What is told of one says nothing of the others, which are yet to be seen for the first time.
+    if (!isNotice || !isFirstSight) statuses.set(component.id, component.status);
+    if ((isFirstSight && !isNotice) || !hasChanged(component, before)) continue;
     if (spokenFor.has(component.id) || spokenFor.has(component.name)) continue;
     events.push(componentEvent(occasion, component, before ?? "unknown", snapshot.page.url));
   }
   return { statuses: new Map([...statuses].slice(-MOST_COMPONENTS)), events };
+}
+
+function* namedByOpen({ incidents }: ProviderMemory): Generator<string> {
+  for (const { open } of incidents.values()) if (open?.hasBegun) yield* open.components;
 }
 
 /** A component that turns up later is news only if something is wrong with it: some are shown only then. */

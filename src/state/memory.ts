@@ -1,4 +1,4 @@
-import type { Change, Owed, Settlement, StateStore } from "./store.ts";
+import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "./store.ts";
 import type { ProviderMemory } from "./types.ts";
 
 const MOST_THREADS = 10_000;
@@ -46,6 +46,21 @@ export class MemoryStore implements StateStore {
 
   threadOf(consumer: string, key: string): string | undefined {
     return this.#threads.get(threadKey(consumer, key));
+  }
+
+  async accept(push: Push): Promise<WaitingPush> {
+    return { ...push, id: ++this.#seq };
+  }
+
+  accepted(): readonly WaitingPush[] {
+    return [];
+  }
+
+  /** There is no place where it could be looked at: the log has said so. */
+  async reject(): Promise<void> {}
+
+  trouble(): undefined {
+    return undefined;
   }
 
   async close(): Promise<void> {}

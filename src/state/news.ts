@@ -96,7 +96,8 @@ function joined(first: string, next: string): string {
  */
 function isBackground(update: IncidentUpdate, known: IncidentMemory, isBaseline: boolean): boolean {
   if (update.postedAtMs === undefined || update.postedAtMs > known.updatedAtMs) return false;
-  return isBaseline || (update.idFrom === "page" && isAllDerived(known.updates));
+  if (isBaseline) return true;
+  return update.idFrom === "page" && !known.onlyNoticed && isAllDerived(known.updates);
 }
 
 function isEdited(incident: Incident, known: IncidentMemory): boolean {

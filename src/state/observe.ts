@@ -8,6 +8,7 @@ import {
 } from "../types.ts";
 import { observeComponents } from "./components.ts";
 import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
+import { identify } from "./identify.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
 import { bounded, remember, renumber, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
@@ -41,25 +42,31 @@ export function observe(
   options: ObserveOptions,
 ): Observation {
   const nowMs = occasion.detectedAtMs;
+  const { hasBaseline } = memory;
+  const isNotice = snapshot.isNotice === true;
   const incidents = new Map(memory.incidents);
-  renumber(incidents, snapshot.incidents);
-  const oldNews = memory.hasBaseline ? notNews(snapshot, incidents, memory) : new Set<Incident>();
-  const isFirstSight = !memory.hasBaseline;
+  const listed = identify(incidents, snapshot.incidents, nowMs);
+  // A notice lists but what it speaks of: what it does not list is not gone.
+  if (!isNotice) renumber(incidents, listed);
+  const oldNews = hasBaseline ? notNews(listed, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
     if (oldNews.has(incident)) return [];
-    if (known || !isFirstSight) return newsOf(incident, known, { edits: options.edits, isFirstSight, nowMs });
+    if (known || hasBaseline)
+      return newsOf(incident, known, { edits: options.edits, isFirstSight: !hasBaseline, nowMs });
+    // What came before the page was first read is told by its newest word, even that it is over.
+    if (isNotice) return newsOf(incident, known, { edits: false, isFirstSight: true, nowMs }).slice(-1);
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
   const told: Told[] = [];
-  for (const incident of snapshot.incidents) {
+  for (const incident of listed) {
     const known = incidents.get(incident.id);
     told.push(...tell(occasion, incident, known, newsFor(incident, known)));
-    incidents.set(incident.id, remember(incident, known, nowMs));
+    incidents.set(incident.id, remember(incident, known, nowMs, isNotice));
   }
   // The sort is stable.
   told.sort((a, b) => a.atMs - b.atMs);
-  const ended = endVanished(incidents, snapshot, memory.hasBaseline, occasion);
+  const ended = endVanished(incidents, snapshot, hasBaseline, occasion);
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
   const components = observeComponents(memory, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
@@ -68,15 +75,17 @@ export function observe(
     passedOver: oldNews.size,
     memory: {
       ...memory,
-      hasBaseline: true,
+      hasBaseline: hasBaseline || !isNotice,
       incidents: bounded(incidents, snapshot.listsClosed, nowMs),
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
       listed: {
         incidents: snapshot.listsClosed ? snapshot.incidents.length : memory.listed.incidents,
-        components: snapshot.components?.length ?? memory.listed.components,
+        components: isNotice
+          ? memory.listed.components
+          : (snapshot.components?.length ?? memory.listed.components),
       },
-      floorMs: memory.hasBaseline ? memory.floorMs : floorOf(snapshot, nowMs),
+      floorMs: hasBaseline || isNotice ? memory.floorMs : floorOf(snapshot, nowMs),
     },
   };
 }
@@ -115,11 +124,11 @@ function timesInOrder(news: readonly News[], nowMs: number): number[] {
 
 /** Unseen incidents that are no news: slid back into the window, or a whole page under new ids. */
 function notNews(
-  snapshot: Snapshot,
+  listed: readonly Incident[],
   incidents: ReadonlyMap<string, IncidentMemory>,
   memory: ProviderMemory,
 ): Set<Incident> {
-  const unseen = snapshot.incidents.filter(({ id }) => !incidents.has(id));
+  const unseen = listed.filter(({ id }) => !incidents.has(id));
   const closed = unseen.filter(({ status }) => isClosed(status) || status === "unknown");
   const newest = (incident: Incident) => newestMs(incident) ?? Number.POSITIVE_INFINITY;
   // Of a page that was empty at first sight nothing tells how late they are.

@@ -14,9 +14,13 @@ export function remember(
   incident: Incident,
   known: IncidentMemory | undefined,
   nowMs: number,
+  isNotice: boolean,
 ): IncidentMemory {
-  // A copy of the page from before the end says nothing new, and does not open the incident again.
-  const isOldCopy = known?.isClosed === true && !sight(known.updates, incident.updates).includes("new");
+  // A copy of the page from before the end says nothing new, and does not open the incident again; nor does a notice
+  // that comes late.
+  const isOldCopy =
+    known?.isClosed === true &&
+    (!sight(known.updates, incident.updates).includes("new") || (isNotice && isOlder(incident, known)));
   const closed = isClosed(incident.status) || isOldCopy;
   return {
     kind: incident.kind,
@@ -28,8 +32,15 @@ export function remember(
     // To the day: were it to the moment, each reading would be a change worth keeping.
     lastSeenMs: known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs,
     updates: withSeen(known?.updates ?? NONE_SEEN, incident.updates, MOST_UPDATES),
+    ...(isNotice && (!known || known.onlyNoticed) && { onlyNoticed: true }),
+    ...(incident.idFrom === "title" && (!known || known.byTitle) && { byTitle: true }),
     ...(!closed && { open: openIncident(incident, known, nowMs) }),
   };
+}
+
+/** Whether all it tells was posted before the newest that is known. */
+function isOlder(incident: Incident, known: IncidentMemory): boolean {
+  return (newestMs(incident) ?? Number.POSITIVE_INFINITY) <= known.updatedAtMs;
 }
 
 /** Copied through JSON: a piece of a body must not keep the whole body in memory. */

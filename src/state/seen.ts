@@ -4,10 +4,11 @@ import type { SeenUpdates } from "./types.ts";
 
 /**
  * Which updates of an incident have been dealt with. Four numbers an update: its id, its place (displayed minute and
- * status, the same in every format of a page), its text, and whether its id is the page's own.
+ * status, the same in every format of a page), its text, and what its id was made from.
  */
 const WIDTH = 4;
-const [ID, PLACE, TEXT, FROM_PAGE] = [0, 1, 2, 3];
+const [ID, PLACE, TEXT, FROM] = [0, 1, 2, 3];
+const FROM_CODES: Readonly<Record<IncidentUpdate["idFrom"], number>> = { derived: 0, page: 1, words: 2 };
 const MINUTE_MS = 60_000;
 
 export const NONE_SEEN: SeenUpdates = [];
@@ -58,13 +59,13 @@ export function coversPlaces(seen: SeenUpdates, updates: readonly IncidentUpdate
 export function sharesId(seen: SeenUpdates, updates: readonly IncidentUpdate[]): boolean {
   return updates.some(({ id, idFrom }) => {
     const at = idFrom === "page" ? indexOf(seen, ID, digest(id)) : -1;
-    return at >= 0 && seen[at + FROM_PAGE] === 1;
+    return at >= 0 && seen[at + FROM] === FROM_CODES.page;
   });
 }
 
 /** Whether something was seen, and nothing of it under the page's own ids. */
 export function isAllDerived(seen: SeenUpdates): boolean {
-  for (let i = 0; i < seen.length; i += WIDTH) if (seen[i + FROM_PAGE] === 1) return false;
+  for (let i = 0; i < seen.length; i += WIDTH) if (seen[i + FROM] === FROM_CODES.page) return false;
   return seen.length > 0;
 }
 
@@ -76,7 +77,8 @@ function sightOne(
 ): Sighting {
   const at = indexOf(known, ID, row[ID]);
   if (at >= 0) return known[at + TEXT] === row[TEXT] ? "same" : "edited";
-  if (toldByOtherFormat(known, row)) return "moved";
+  if (update.idFrom === "words") return toldInWords(known, row) ? "moved" : "new";
+  if (toldByOtherFormat(known, row) || toldByNotice(known, row)) return "moved";
   if (update.idFrom === "page") return "new";
   // The words told last, under a time that is no longer shown: the displayed time was changed.
   const last = known.length - WIDTH;
@@ -86,11 +88,32 @@ function sightOne(
 
 /** At one place, as many updates are the same as the other kind of id has told of and this kind has not yet. */
 function toldByOtherFormat(known: SeenUpdates, row: readonly number[]): boolean {
-  let balance = 0;
+  const told = countByKind(known, PLACE, row[PLACE]);
+  return row[FROM] === FROM_CODES.page ? told.derived > told.page : told.page > told.derived;
+}
+
+/** A notice that knew no more than the words has told of as many with these words as this kind of id has not yet. */
+function toldByNotice(known: SeenUpdates, row: readonly number[]): boolean {
+  const told = countByKind(known, TEXT, row[TEXT]);
+  return told.words > (row[FROM] === FROM_CODES.page ? told.page : told.derived);
+}
+
+/** The page has told of as many updates in these words as notices that knew no more have not yet. */
+function toldInWords(known: SeenUpdates, row: readonly number[]): boolean {
+  const told = countByKind(known, TEXT, row[TEXT]);
+  // Seen in two formats, an update is there twice.
+  return Math.max(told.page, told.derived) > told.words;
+}
+
+function countByKind(known: SeenUpdates, column: number, value: number | undefined) {
+  const counts = { page: 0, derived: 0, words: 0 };
   for (let i = 0; i < known.length; i += WIDTH) {
-    if (known[i + PLACE] === row[PLACE]) balance += known[i + FROM_PAGE] === row[FROM_PAGE] ? -1 : 1;
+    if (known[i + column] !== value) continue;
+    if (known[i + FROM] === FROM_CODES.page) counts.page++;
+    else if (known[i + FROM] === FROM_CODES.words) counts.words++;
+    else counts.derived++;
   }
-  return balance > 0;
+  return counts;
 }
 
 function indexOf(seen: SeenUpdates, column: number, value: number | undefined): number {
@@ -100,7 +123,7 @@ function indexOf(seen: SeenUpdates, column: number, value: number | undefined): 
 
 function rowOf(update: IncidentUpdate): number[] {
   const text = digest(`${update.status} ${update.message.replace(/\s+/g, " ")}`);
-  return [digest(update.id), placeOf(update), text, update.idFrom === "page" ? 1 : 0];
+  return [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
 }
 
 function placeOf(update: IncidentUpdate): number {

@@ -1,4 +1,4 @@
-import type { StatusEvent } from "../types.ts";
+import type { Source, StatusEvent } from "../types.ts";
 import type { ProviderMemory } from "./types.ts";
 
 /** What changes together: what is known of providers, and what consumers are owed because of it. */
@@ -6,6 +6,22 @@ export interface Change {
   /** By provider; undefined: nothing is to be known of it any more. */
   readonly memories: ReadonlyMap<string, ProviderMemory | undefined>;
   readonly events?: readonly Addressed[];
+  /** Pushes that this comes of: they have been dealt with. */
+  readonly taken?: readonly number[];
+}
+
+/** What was pushed in for a provider, as it came. */
+export interface Push {
+  readonly provider: string;
+  readonly source: Exclude<Source, "poll">;
+  /** Epoch milliseconds. */
+  readonly receivedAtMs: number;
+  readonly body: Buffer;
+}
+
+/** A push that has been accepted and not yet dealt with. Numbers rise. */
+export interface WaitingPush extends Push {
+  readonly id: number;
 }
 
 /** An event and the names of the consumers it is for. */
@@ -44,6 +60,17 @@ export interface StateStore {
   /** These need not be delivered again; resolves once that outlives a sudden end of the program. */
   settle(settlement: Settlement): Promise<void>;
   threadOf(consumer: string, key: string): string | undefined;
+  /**
+   * Keeps what was pushed in until it is taken; resolves once that outlives a sudden end of the program.
+   * @throws {StatusWatchError} it cannot be kept
+   */
+  accept(push: Push): Promise<WaitingPush>;
+  /** What was accepted before this start and has not been taken, oldest first. */
+  accepted(): readonly WaitingPush[];
+  /** Takes a push that could not be made use of, and keeps it aside to be looked at. */
+  reject(push: WaitingPush, reason: string): Promise<void>;
+  /** Why nothing can be kept at present; undefined where all is well. */
+  trouble(): string | undefined;
   /** Everything is kept and let go of. */
   close(): Promise<void>;
 }

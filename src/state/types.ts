@@ -38,6 +38,10 @@ export interface IncidentMemory {
   readonly isClosed: boolean;
   /** It ended by no longer being listed: its closing update, should it turn up, has been told already. */
   readonly closedUnseen: boolean;
+  /** Set while only notices have told of it: what the page lists of it besides is still to be told. */
+  readonly onlyNoticed?: true;
+  /** Set while nobody has said the page's own id for it: known by its title. */
+  readonly byTitle?: true;
   /** The newest edit seen. */
   readonly updatedAtMs: number;
   readonly lastSeenMs: number;

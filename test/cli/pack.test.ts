@@ -61,7 +61,12 @@ describe("The package", () => {
       "docs/consumers.md",
       "docs/dependencies.md",
       "docs/formats.md",
+      "docs/grafana-dashboard.json",
+      "docs/metrics.md",
       "docs/operations.md",
+      "docs/prometheus-rules.test.yml",
+      "docs/prometheus-rules.yml",
+      "docs/pushes.md",
       "man/status-watch.1",
       "package.json",
     ]);

@@ -14,6 +14,12 @@ const FREE = [
   "add-provider --component",
   "explain --at",
   "history --since",
+  "run --listen",
+  "health --listen",
+  "subscribe --email",
+  "subscribe --webhook",
+  "unsubscribe --link",
+  "add-webhook --base",
   "completion words",
 ];
 

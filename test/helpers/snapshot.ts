@@ -46,6 +46,11 @@ export function summary(...incidents: Incident[]): Snapshot {
   return { page: {}, incidents, listsAllOpen: { incident: true, maintenance: true }, listsClosed: false };
 }
 
+/** What is pushed in: of what it names, and nothing else. */
+export function notice(...incidents: Incident[]): Snapshot {
+  return { ...feed(...incidents), listsClosed: false, isNotice: true };
+}
+
 /** One provider as observation sees it, reading after reading. */
 export class Observer {
   memory: ProviderMemory = EMPTY_MEMORY;

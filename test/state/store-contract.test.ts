@@ -144,4 +144,27 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     if (subject.store.isDurable)
       expect(ids(subject.store, "a")).toEqual(changes.map((_, index) => `e${index}`));
   });
+
+  it("keeps what was pushed in until it is taken, if it outlives a restart", async () => {
+    await using subject = await create();
+    const push = { provider: "Acme", source: "webhook", receivedAtMs: 5 } as const;
+    const first = await subject.store.accept({ ...push, body: Buffer.from('{"a":"ü\t\n"}') });
+    const mail = Buffer.from([0, 255, 10, 9, 13]);
+    const second = await subject.store.accept({ ...push, provider: "Bolt", source: "email", body: mail });
+    const [seq = 0] = await subject.store.commit(changeOf("Acme", 1, ["e1"]));
+    expect([first.id, second.id, seq]).toEqual(
+      [...new Set([first.id, second.id, seq])].sort((a, b) => a - b),
+    );
+    await subject.step();
+    expect(subject.store.accepted()).toEqual(subject.store.isDurable ? [first, second] : []);
+    await subject.store.commit({ ...changeOf("Acme", 2, ["e2"]), taken: [first.id] });
+    await subject.step();
+    expect(subject.store.accepted()).toEqual(subject.store.isDurable ? [second] : []);
+    await subject.store.reject(second, "not understood");
+    await subject.step();
+    expect(subject.store.accepted()).toEqual([]);
+    const third = await subject.store.accept({ ...push, body: mail });
+    expect(third.id).toBeGreaterThan(seq);
+    expect(subject.store.trouble()).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { StatusEvent } from "../../types.ts";
 import { fromStored, type StoredMemory, toStored } from "../codec.ts";
-import type { Addressed, Owed } from "../store.ts";
+import type { Change, Owed, Push, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { FORMAT_VERSION, type Transaction } from "./record.ts";
 
@@ -26,6 +26,7 @@ export class Contents {
   readonly #written = new Map<string, number>();
   readonly #owed = new Map<number, OwedEvent>();
   readonly #threads = new Map<string, Map<string, Thread>>();
+  readonly #pushes = new Map<number, WaitingPush>();
   #seq = 0;
   /** Bytes of the journal that held all that was to be kept when it was last written anew. */
   snapshotBytes = 0;
@@ -58,10 +59,11 @@ export class Contents {
   }
 
   /** Takes it over; gives the transaction to write. */
-  change(
-    memories: ReadonlyMap<string, ProviderMemory | undefined>,
-    events: readonly Addressed[],
-  ): Transaction & { readonly e: NonNullable<Transaction["e"]> } {
+  change({
+    memories,
+    events = [],
+    taken = [],
+  }: Change): Transaction & { readonly e: NonNullable<Transaction["e"]> } {
     const e = events.map(({ event, to }) => [++this.#seq, event, to] as const);
     for (const [seq, event, to] of e) this.#owe(seq, event, to);
     for (const [provider, memory] of memories) this.#know(provider, memory);
@@ -69,11 +71,23 @@ export class Contents {
       ([provider, memory]) => [provider, memory ? toJson(memory) : null] as const,
     );
     const p = rows.filter(([provider, json]) => this.#isNew(provider, json));
-    return { ...(p.length > 0 && { p }), e };
+    for (const id of taken) this.#pushes.delete(id);
+    return { ...(p.length > 0 && { p }), ...(taken.length > 0 && { x: taken }), e };
+  }
+
+  /** Takes a push over; gives it its number. */
+  accept(push: Push): WaitingPush {
+    const waiting = { ...push, id: ++this.#seq };
+    this.#pushes.set(waiting.id, waiting);
+    return waiting;
+  }
+
+  accepted(): readonly WaitingPush[] {
+    return [...this.#pushes.values()];
   }
 
   /** Takes over what was written. */
-  apply({ p = [], e = [], d = [], t = [], n = 0, s }: Transaction): void {
+  apply({ p = [], e = [], d = [], t = [], i = [], x = [], n = 0, s }: Transaction): void {
     for (const [provider, memory] of p) this.#know(provider, memory ?? undefined);
     for (const [seq, event, to] of e) {
       this.#seq = Math.max(this.#seq, seq);
@@ -81,6 +95,11 @@ export class Contents {
     }
     for (const [consumer, seqs] of d) this.#settle(consumer, seqs);
     for (const [consumer, key, value, atMs] of t) this.#setThread(consumer, key, { value, atMs });
+    for (const [id, provider, source, receivedAtMs, body] of i) {
+      this.#seq = Math.max(this.#seq, id);
+      this.#pushes.set(id, { id, provider, source, receivedAtMs, body: Buffer.from(body, "base64") });
+    }
+    for (const id of x) this.#pushes.delete(id);
     this.#seq = Math.max(this.#seq, n);
     this.snapshotBytes = s ?? this.snapshotBytes;
   }
@@ -92,6 +111,7 @@ export class Contents {
     for (const [provider, memory] of this.#memories)
       yield { p: [[provider, Buffer.isBuffer(memory) ? memory : toJson(memory)]] };
     for (const [seq, { event, to }] of this.#owed) yield { e: [[seq, event, [...to]]] };
+    for (const push of this.#pushes.values()) yield { i: [pushRow(push)] };
     for (const [consumer, threads] of this.#threads) {
       for (const [key, { value, atMs }] of threads) {
         if (atMs < nowMs - FORGET_THREADS_AFTER_MS) threads.delete(key);
@@ -134,6 +154,11 @@ export class Contents {
     }
     threads.set(key, thread);
   }
+}
+
+/** As a transaction has it. */
+export function pushRow({ id, provider, source, receivedAtMs, body }: WaitingPush) {
+  return [id, provider, source, receivedAtMs, body.toString("base64")] as const;
 }
 
 function toJson(memory: ProviderMemory): Buffer {

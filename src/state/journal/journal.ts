@@ -45,7 +45,8 @@ export class Journal {
   readonly #turns = new Turns();
   /** While the journal is rewritten: what has been appended since that began, whether or not the old file has it. */
   #since: Buffer[] | undefined;
-  #isFailing = false;
+  /** Set while nothing can be written. */
+  #trouble: Error | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryMs = FIRST_RETRY_MS;
   #isClosing = false;
@@ -70,18 +71,28 @@ export class Journal {
     if (this.#isClosed) return Promise.resolve();
     const bytes = encode(transaction);
     // What is not written now is in the snapshot that will be, or, if that is being written, comes behind it.
-    if (this.#isFailing) return Promise.resolve(void this.#since?.push(bytes));
+    if (this.#trouble) return Promise.resolve(void this.#since?.push(bytes));
     return new Promise((done) => {
       this.#queue.push({ bytes, isDurable, done });
       this.#writing ??= this.#writeAll();
     });
   }
 
+  get trouble(): Error | undefined {
+    return this.#trouble;
+  }
+
+  /** Written anew at once, as this version writes it. */
+  async renew(): Promise<void> {
+    this.#rewriting ??= this.#renew();
+    await this.#rewriting;
+  }
+
   /** A last attempt is made to keep what could not be kept so far. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#idle();
-    if (this.#isFailing) this.#rewriting = this.#renew();
+    if (this.#trouble) this.#rewriting = this.#renew();
     await this.#idle();
     clearTimeout(this.#retry);
     this.#isClosed = true;
@@ -96,7 +107,7 @@ export class Journal {
     while (this.#queue.length > 0) {
       await this.#turns.take(() => this.#writeQueue());
       const isOvergrown = this.#size > this.#rewriteAt;
-      if (isOvergrown && !this.#isFailing && !this.#isClosing) this.#rewriting ??= this.#renew();
+      if (isOvergrown && !this.#trouble && !this.#isClosing) this.#rewriting ??= this.#renew();
     }
     this.#writing = undefined;
   }
@@ -127,7 +138,7 @@ export class Journal {
       // Where there is no room for two of them, the old one is whole and goes on growing.
       this.#rewriteAt = this.#size + LEAST_GROWTH_BYTES;
       this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
-      if (this.#isFailing) this.#fail(error as Error);
+      if (this.#trouble) this.#fail(error as Error);
     } finally {
       this.#rewriting = undefined;
     }
@@ -139,7 +150,7 @@ export class Journal {
     const file = await openAnew(path);
     try {
       this.#since = [];
-      const mayGoOn = () => !this.#isClosing || this.#isFailing;
+      const mayGoOn = () => !this.#isClosing || this.#trouble !== undefined;
       const snapshotBytes = await writeTransactions(file, this.#options.snapshot(), mayGoOn);
       const mark = encode({ s: snapshotBytes });
       await writeFully(file, mark, snapshotBytes);
@@ -171,8 +182,8 @@ export class Journal {
     this.#since = undefined;
     this.#queue.unshift(...late);
     if (this.#queue.length > 0) this.#writing ??= this.#writeAll();
-    if (!this.#isFailing) return;
-    this.#isFailing = false;
+    if (!this.#trouble) return;
+    this.#trouble = undefined;
     this.#retryMs = FIRST_RETRY_MS;
     clearTimeout(this.#retry);
     this.#options.onRecovery();
@@ -183,8 +194,8 @@ export class Journal {
       this.#since?.push(bytes);
       done();
     }
-    if (!this.#isFailing) this.#options.onTrouble(error);
-    this.#isFailing = true;
+    if (!this.#trouble) this.#options.onTrouble(error);
+    this.#trouble = error;
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#rewriting ??= this.#renew();

@@ -1,8 +1,12 @@
 import { crc32 } from "node:zlib";
 import type { StatusEvent } from "../../types.ts";
+import type { Push } from "../store.ts";
 
-/** The version of what is written here; a program refuses one that is newer than its own. */
-export const FORMAT_VERSION = 1;
+/**
+ * The version of what is written here; a program refuses one that is newer than its own, and writes an older one anew.
+ * 2: pushes that wait to be dealt with.
+ */
+export const FORMAT_VERSION = 2;
 
 /** One transaction: a line of the journal. What it holds was true from one moment on, all of it together. */
 export interface Transaction {
@@ -16,6 +20,16 @@ export interface Transaction {
   readonly d?: readonly (readonly [consumer: string, seqs: readonly number[]])[];
   /** What consumers want to be given with the next event of an incident, and since when. */
   readonly t?: readonly (readonly [consumer: string, key: string, value: string, atMs: number])[];
+  /** What was pushed in, and is still to be dealt with; the body in base64. */
+  readonly i?: readonly (readonly [
+    id: number,
+    provider: string,
+    source: Push["source"],
+    receivedAtMs: number,
+    body: string,
+  ])[];
+  /** Pushes that have been dealt with. */
+  readonly x?: readonly number[];
   /** The last number that was given to an event. */
   readonly n?: number;
   /** How many bytes from the beginning hold all that was to be kept when the journal was written anew. */

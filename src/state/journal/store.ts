@@ -4,13 +4,14 @@ import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { count } from "../../text.ts";
 import type { StatusEvent } from "../../types.ts";
-import type { Change, Owed, Settlement, StateStore } from "../store.ts";
+import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
-import { Contents } from "./contents.ts";
+import { Contents, pushRow } from "./contents.ts";
 import { History } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { FolderLock } from "./lock.ts";
 import { type Decoded, decode, encode, FORMAT_VERSION } from "./record.ts";
+import { Rejected } from "./rejected.ts";
 
 export interface JournalStoreOptions {
   readonly log: Logger;
@@ -32,12 +33,14 @@ export class JournalStore implements StateStore {
   readonly #options: JournalStoreOptions;
   readonly #lock: FolderLock;
   readonly #history: History;
+  readonly #rejected: Rejected;
   #journal!: Journal;
 
   private constructor(folder: string, lock: FolderLock, options: JournalStoreOptions) {
     this.#lock = lock;
     this.#options = options;
     this.#history = new History(folder, options);
+    this.#rejected = new Rejected(folder, options);
   }
 
   /** @throws {StatusWatchError} in use by another process, damaged, or written by a newer version */
@@ -61,9 +64,10 @@ export class JournalStore implements StateStore {
     return this.#contents.providers();
   }
 
-  async commit({ memories, events = [] }: Change): Promise<readonly number[]> {
-    const transaction = this.#contents.change(memories, events);
-    if (!transaction.p && transaction.e.length === 0) return [];
+  async commit(change: Change): Promise<readonly number[]> {
+    const { events = [] } = change;
+    const transaction = this.#contents.change(change);
+    if (!transaction.p && !transaction.x && transaction.e.length === 0) return [];
     await this.#journal.append(transaction, events.length > 0);
     this.#history.add(events.map(({ event }) => event).filter(hasHappened));
     return transaction.e.map(([seq]) => seq);
@@ -86,6 +90,28 @@ export class JournalStore implements StateStore {
 
   threadOf(consumer: string, key: string): string | undefined {
     return this.#contents.threadOf(consumer, key);
+  }
+
+  async accept(push: Push): Promise<WaitingPush> {
+    const waiting = this.#contents.accept(push);
+    await this.#journal.append({ i: [pushRow(waiting)] }, true);
+    const trouble = this.trouble();
+    if (trouble === undefined) return waiting;
+    this.#contents.change({ memories: new Map(), taken: [waiting.id] });
+    throw new StatusWatchError(`the state cannot be written: ${trouble}`);
+  }
+
+  accepted(): readonly WaitingPush[] {
+    return this.#contents.accepted();
+  }
+
+  async reject(push: WaitingPush, reason: string): Promise<void> {
+    await this.#rejected.add(push, reason);
+    await this.commit({ memories: new Map(), taken: [push.id] });
+  }
+
+  trouble(): string | undefined {
+    return this.#journal.trouble?.message;
   }
 
   async close(): Promise<void> {
@@ -112,6 +138,7 @@ export class JournalStore implements StateStore {
       decoded.transactions.flatMap(({ e = [] }) => e.map(([, event]) => event).filter(hasHappened)),
     );
     await this.#start(path, decoded.goodBytes);
+    if (version !== undefined && version < FORMAT_VERSION) await this.#journal.renew();
   }
 
   async #start(path: string, goodBytes: number): Promise<void> {

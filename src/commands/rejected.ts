@@ -1,0 +1,33 @@
+import { UsageError } from "../errors.ts";
+import { readRejected } from "../state/journal/rejected.ts";
+import { stripControls } from "../text.ts";
+import { findConfig, readConfig } from "./config.ts";
+import { stateFolder } from "./state.ts";
+import type { CommandContext } from "./types.ts";
+
+/** Shows what was pushed in and could not be used, oldest first; also while `run` goes on. */
+export async function rejected(
+  provider: string | undefined,
+  options: { readonly state?: string },
+  context: CommandContext,
+): Promise<number> {
+  const config = await readConfig(findConfig(context).path, context);
+  const folder = stateFolder(options.state, config, context);
+  if (folder === undefined)
+    throw new UsageError(
+      "state is kept in memory, where nothing is kept aside; give --state, or write state: into the configuration",
+    );
+  const wanted = provider?.toLowerCase();
+  for (const push of await readRejected(folder)) {
+    if (wanted !== undefined && push.provider.toLowerCase() !== wanted) continue;
+    const receivedAt = new Date(push.receivedAtMs).toISOString();
+    if (context.output.format === "json") {
+      const { receivedAtMs: _, ...rest } = push;
+      context.stdout.write(`${JSON.stringify({ receivedAt, ...rest })}\n`);
+    } else {
+      const body = stripControls(push.body).trim().replace(/^/gm, "  ");
+      context.stdout.write(`[${receivedAt}] ${push.provider}, by ${push.source}: ${push.reason}\n${body}\n`);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { isLoopback, parseListenAddress } from "../../src/config/gateway.ts";
+import { ConfigError } from "../../src/config/problems.ts";
+import { parse } from "./fixture.ts";
+
+const HASH = "0123456789abcdef".repeat(4);
+const PROVIDERS = `providers:
+  - name: Acme
+    url: https://status.acme.example
+`;
+
+function problems(text: string, env: Record<string, string> = {}): string {
+  try {
+    parse(text, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("expected the configuration to be refused");
+}
+
+describe("Addresses to listen on", () => {
+  it.each([
+    ["127.0.0.1:8787", { host: "127.0.0.1", port: 8787 }],
+    ["0.0.0.0:80", { host: "0.0.0.0", port: 80 }],
+    ["[::1]:8787", { host: "::1", port: 8787 }],
+    ["localhost:0", { host: "localhost", port: 0 }],
+    ["8787", { host: "127.0.0.1", port: 8787 }],
+    [":8787", { host: "127.0.0.1", port: 8787 }],
+    ["127.0.0.1", undefined],
+    ["127.0.0.1:99999", undefined],
+    ["[nonsense]:1", undefined],
+    ["::1:8787", undefined],
+    ["http://localhost:8787", undefined],
+  ])("%s", (text, expected) => {
+    expect(parseListenAddress(text)).toEqual(expected);
+  });
+
+  it.each([
+    ["127.0.0.1", true],
+    ["127.9.9.9", true],
+    ["::1", true],
+    ["localhost", true],
+    ["0.0.0.0", false],
+    ["::", false],
+    ["192.168.1.1", false],
+    ["127.0.0.1.example.com", false],
+  ])("%s is of this machine only: %s", (host, expected) => {
+    expect(isLoopback({ host, port: 1 })).toBe(expected);
+  });
+});
+
+describe("The gateway in a configuration", () => {
+  it("is read with its secrets from the environment", () => {
+    const text = `${PROVIDERS}    interval_with_push: 10m
+    webhook:
+      secret_hash: sha256:${HASH}
+      signing_secret: ["\${A}", "\${B}"]
+      confirm: true
+gateway:
+  listen: 0.0.0.0:8787
+  token: \${TOKEN}
+  trust_proxy: [10.0.0.0/8]
+  rate_limit: 100
+`;
+    const { gateway, providers } = parse(text, { TOKEN: "t", A: "a", B: "b" });
+    expect(gateway).toEqual({
+      ...{ listen: { host: "0.0.0.0", port: 8787 }, token: "t", isPublic: false },
+      ...{ trustedProxies: ["10.0.0.0/8"], requestsPerMinute: 100 },
+    });
+    expect(providers[0]).toMatchObject({
+      intervalWithPushMs: 600_000,
+      webhook: {
+        ...{ secretHashes: [HASH], signingSecrets: ["a", "b"] },
+        ...{ confirms: true, confirmsSubscriptions: false },
+      },
+    });
+  });
+
+  it("is off where nothing is said", () => {
+    const { gateway, providers } = parse(PROVIDERS);
+    expect(gateway).toEqual({ isPublic: false, trustedProxies: false, requestsPerMinute: 600 });
+    expect(providers[0]).not.toHaveProperty("webhook");
+  });
+
+  it("has no secret written out", () => {
+    const text = `${PROVIDERS}    webhook: { signing_secret: hunter2 }\ngateway: { token: hunter3 }\n`;
+    const said = problems(text);
+    expect(said).toContain("4:32 signing_secret is as good as a password: take it from the environment");
+    expect(said).toContain("5:19 token is as good as a password: take it from the environment");
+    expect(said).not.toMatch(/hunter/);
+  });
+
+  it.each([
+    ["    webhook: { secret_hash: md5:abc }\n", "expected sha256: and 64 hexadecimal digits"],
+    ["    webhook: { secret: x }\n", 'unknown key "secret"'],
+    ["gateway: { listen: nowhere }\n", "expected an address and a port"],
+    ["gateway: { rate_limit: 0 }\n", "rate_limit"],
+  ])("is refused with its place where it is wrong: %s", (addition, expected) => {
+    expect(problems(PROVIDERS + addition)).toContain(expected);
+  });
+});
