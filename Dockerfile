@@ -6,7 +6,8 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# Whatever the mask of whoever cloned it, all may read it.
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund && chmod -R a+rX package.json LICENSE bin config
 
 FROM node:24-bookworm-slim
 # A configuration that is mounted as /etc/status-watch is found there; without one it is the packaged one.
