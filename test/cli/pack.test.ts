@@ -57,6 +57,8 @@ describe("The package", () => {
       "config/catalogue.yaml",
       "config/providers.schema.json",
       "config/providers.yaml",
+      "deploy/kubernetes.yaml",
+      "deploy/status-watch.service",
       "docs/configuration.md",
       "docs/consumers.md",
       "docs/dependencies.md",
