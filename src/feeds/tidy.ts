@@ -39,7 +39,7 @@ export function tidyFailure(failure: Failure): Failure {
 function tidyIncident(incident: Incident): Incident {
   const { id, title, components, updates, url, startedAtMs, updatedAtMs, scheduledForMs, scheduledUntilMs } =
     incident;
-  const { kind, impact, status, rawStatus } = incident;
+  const { idFrom, kind, impact, status, rawStatus } = incident;
   const tidied = uniqueById(updates.slice(-MOST_UPDATES).map(tidyUpdate));
   return {
     id: tidyId(id),
@@ -49,6 +49,7 @@ function tidyIncident(incident: Incident): Incident {
     impact,
     components: tidyRefs(components),
     ...present({
+      idFrom,
       rawStatus: line(rawStatus),
       url: asWebAddress(url),
       startedAtMs: time(startedAtMs),
@@ -89,12 +90,12 @@ function tidyUpdate(update: IncidentUpdate): IncidentUpdate {
 }
 
 function tidyComponent(component: Component): Component {
-  const { id, name, status, rawStatus, updatedAtMs } = component;
+  const { id, name, status, rawStatus, updatedAtMs, before } = component;
   return {
     id: tidyId(id),
     name: line(name) || "Unnamed",
     status,
-    ...present({ rawStatus: line(rawStatus), updatedAtMs: time(updatedAtMs) }),
+    ...present({ rawStatus: line(rawStatus), updatedAtMs: time(updatedAtMs), before }),
   };
 }
 
