@@ -52,9 +52,13 @@ export function observe(
   const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
     if (oldNews.has(incident)) return [];
     if (known || hasBaseline)
-      return newsOf(incident, known, { edits: options.edits, isFirstSight: !hasBaseline, nowMs });
+      return newsOf(incident, known, {
+        edits: options.edits,
+        isFirstSight: !hasBaseline && !isNotice,
+        nowMs,
+      });
     // What came before the page was first read is told by its newest word, even that it is over.
-    if (isNotice) return newsOf(incident, known, { edits: false, isFirstSight: true, nowMs }).slice(-1);
+    if (isNotice) return newsOf(incident, known, { edits: false, isFirstSight: false, nowMs }).slice(-1);
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
@@ -70,11 +74,13 @@ export function observe(
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
   const components = observeComponents(memory, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
+  const { spokenFor: _, ...rest } = memory;
   return {
     events: [...incidentEvents, ...components.events],
     passedOver: oldNews.size,
     memory: {
-      ...memory,
+      ...rest,
+      ...(components.spokenFor && { spokenFor: components.spokenFor }),
       hasBaseline: hasBaseline || !isNotice,
       incidents: bounded(incidents, snapshot.listsClosed, nowMs),
       components: components.statuses,

@@ -10,6 +10,11 @@ export interface ProviderMemory {
   readonly incidents: ReadonlyMap<string, IncidentMemory>;
   /** Last status by component id; absence from a page changes nothing here. */
   readonly components: ReadonlyMap<string, ComponentStatus>;
+  /**
+   * Ids and names of components for which incidents spoke that notices told of, until the page shows its components
+   * again: they change with those incidents.
+   */
+  readonly spokenFor?: readonly string[];
   /** The newest update that any reading has shown. */
   readonly newestMs: number;
   /** The oldest of each kind in the baseline: what is older and turns up later has slid back into the window. */

@@ -197,6 +197,25 @@ describe("a notice", () => {
   });
 });
 
+describe("a component of an incident that a notice ended", () => {
+  it("recovers without a word of its own when the page next shows its components", () => {
+    const observer = new Observer();
+    const page = (status: "operational" | "major_outage", ...incidents: Incident[]): Snapshot => ({
+      ...summary(...incidents),
+      components: [component("api", status), component("db", "operational")],
+    });
+    const down = incident("a", { components: [{ id: "api", name: "API" }] });
+    observer.see(page("operational"));
+    expect(observer.see(page("major_outage", down))).toHaveLength(1);
+    const end = update("end", { status: "resolved", postedAtMs: at("13:00") });
+    expect(
+      inShort(observer.see(notice({ ...down, status: "resolved", updates: [update("u1"), end] }))),
+    ).toEqual(["resolved a end"]);
+    expect(observer.see(page("operational"))).toEqual([]);
+    expect(observer.see(page("major_outage")).map(({ kind }) => kind)).toEqual(["component"]);
+  });
+});
+
 describe("words that repeat", () => {
   const again = "We are continuing to investigate this issue.";
   const words = (id: string) =>
