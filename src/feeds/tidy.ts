@@ -39,10 +39,11 @@ export function tidyFailure(failure: Failure): Failure {
 function tidyIncident(incident: Incident): Incident {
   const { id, title, components, updates, url, startedAtMs, updatedAtMs, scheduledForMs, scheduledUntilMs } =
     incident;
-  const { kind, impact, status, rawStatus } = incident;
+  const { kind, impact, status, rawStatus, idFrom } = incident;
   const tidied = uniqueById(updates.slice(-MOST_UPDATES).map(tidyUpdate));
   return {
     id: tidyId(id),
+    ...(idFrom && { idFrom }),
     kind,
     title: line(title) || "Untitled",
     status,
