@@ -43,13 +43,13 @@ function tidyIncident(incident: Incident): Incident {
   const tidied = uniqueById(updates.slice(-MOST_UPDATES).map(tidyUpdate));
   return {
     id: tidyId(id),
+    ...(idFrom && { idFrom }),
     kind,
     title: line(title) || "Untitled",
     status,
     impact,
     components: tidyRefs(components),
     ...present({
-      idFrom,
       rawStatus: line(rawStatus),
       url: asWebAddress(url),
       startedAtMs: time(startedAtMs),

@@ -10,7 +10,7 @@ import { observeComponents } from "./components.ts";
 import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
 import { identify } from "./identify.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
-import { bounded, remember, renumber, withKnown } from "./remember.ts";
+import { asItStood, bounded, remember, renumber, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
 export interface ObserveOptions {
@@ -45,7 +45,8 @@ export function observe(
   const { hasBaseline } = memory;
   const isNotice = snapshot.isNotice === true;
   const incidents = new Map(memory.incidents);
-  const listed = identify(incidents, snapshot.incidents, nowMs);
+  const identified = identify(incidents, snapshot.incidents, nowMs);
+  const listed = isNotice ? identified.map((one) => asItStood(one, incidents.get(one.id))) : identified;
   // A notice lists but what it speaks of: what it does not list is not gone.
   if (!isNotice) renumber(incidents, listed);
   const oldNews = hasBaseline ? notNews(listed, incidents, memory) : new Set<Incident>();

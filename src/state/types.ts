@@ -1,4 +1,4 @@
-import type { ComponentStatus, Impact, IncidentKind } from "../types.ts";
+import type { ComponentStatus, Impact, IncidentKind, IncidentStatus } from "../types.ts";
 
 /** All that is remembered of a provider between readings. Plain data: copied on change, never changed in place. */
 export interface ProviderMemory {
@@ -60,6 +60,8 @@ export interface OpenIncident {
   readonly impact: Impact;
   readonly components: readonly string[];
   readonly hasBegun: boolean;
+  /** Absent in what was remembered by an earlier version. */
+  readonly status?: IncidentStatus;
   readonly url?: string;
   readonly startedAtMs?: number;
   /** When what is told of it now was posted, where it had been over before. */
