@@ -28,6 +28,8 @@ export interface Observation {
   readonly passedOver: number;
 }
 
+/** Pages are cached: what a notice told may not be listed yet. */
+const PAGE_IS_BEHIND_MS = 600_000;
 /** So many closed incidents older than the newest known one, at once, are no news but a page that changed its ids. */
 const MOST_LATE_INCIDENTS = 5;
 
@@ -156,6 +158,7 @@ function endVanished(
   const events: StatusEvent[] = [];
   for (const [id, known] of incidents) {
     if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;
+    if (occasion.detectedAtMs - (known.onlyNoticedMs ?? 0) < PAGE_IS_BEHIND_MS) continue;
     // Not of a page just turned to, which may be another; nor of a maintenance called off before it began.
     const isTold = hasBaseline && known.open.hasBegun;
     if (isTold) events.push(endedEvent(occasion, id, known.kind, known.open));

@@ -32,7 +32,10 @@ export function remember(
     // To the day: were it to the moment, each reading would be a change worth keeping.
     lastSeenMs: known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs,
     updates: withSeen(known?.updates ?? NONE_SEEN, incident.updates, MOST_UPDATES),
-    ...(isNotice && (!known || known.onlyNoticed) && { onlyNoticed: true }),
+    ...(isNotice &&
+      (!known || known.onlyNoticedMs !== undefined) && {
+        onlyNoticedMs: known?.onlyNoticedMs ?? nowMs,
+      }),
     ...(incident.idFrom === "title" && (!known || known.byTitle) && { byTitle: true }),
     ...(!closed && { open: openIncident(incident, known, nowMs) }),
   };

@@ -43,8 +43,11 @@ export interface IncidentMemory {
   readonly isClosed: boolean;
   /** It ended by no longer being listed: its closing update, should it turn up, has been told already. */
   readonly closedUnseen: boolean;
-  /** Set while only notices have told of it: what the page lists of it besides is still to be told. */
-  readonly onlyNoticed?: true;
+  /**
+   * When a notice told of it, while the page has not listed it yet: what the page lists of it besides is still to be
+   * told. Epoch milliseconds.
+   */
+  readonly onlyNoticedMs?: number;
   /** Set while nobody has said the page's own id for it: known by its title. */
   readonly byTitle?: true;
   /** The newest edit seen. */

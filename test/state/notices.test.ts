@@ -117,7 +117,18 @@ describe("a notice", () => {
     observer.see(summary(opened("a"), opened("b")));
     expect(inShort(observer.see(notice(opened("c"))))).toEqual(["opened c u1"]);
     expect([...observer.memory.incidents.keys()]).toEqual(["a", "b", "c"]);
-    expect(inShort(observer.see(summary(opened("b"), opened("c"))))).toEqual(["resolved a"]);
+    expect(inShort(observer.see(summary(opened("b"))))).toEqual(["resolved a"]);
+  });
+
+  it("is ahead of the page: what that does not list yet has not ended, for ten minutes", () => {
+    const observer = new Observer();
+    observer.see(summary(), at("12:00"));
+    observer.see(notice(opened("a")), at("12:01"));
+    expect(observer.see(summary(), at("12:10"))).toEqual([]);
+    expect(inShort(observer.see(summary(), at("12:11")))).toEqual(["resolved a"]);
+    observer.see(notice(opened("b")), at("13:00"));
+    observer.see(summary(opened("b")), at("13:01"));
+    expect(inShort(observer.see(summary(), at("13:02")))).toEqual(["resolved b"]);
   });
 
   it("lets the page tell what it did not: of an update that no notice brought, late", () => {
