@@ -1,10 +1,8 @@
 import { parse } from "yaml";
-import { openCatalogue } from "../catalogue.ts";
-import { findConfig } from "../commands/config.ts";
 import type { CommandContext } from "../commands/types.ts";
+import { locateConfig, PACKAGED_CONFIG } from "../config/locate.ts";
 import { readConfigText } from "../config/read-file.ts";
 import { entriesOf, isRecord } from "../config/records.ts";
-import { FORMAT_NAMES, FORMATS } from "../feeds/index.ts";
 import { cleanLine } from "../text.ts";
 
 /** A word that may stand at a place, with what it means. */
@@ -22,23 +20,31 @@ export async function namesOf(source: NameSource, context: CommandContext): Prom
   return found.map((one) => ({ ...one, value: cleanLine(one.value) })).filter(({ value }) => value !== "");
 }
 
+/** What is not asked for is not loaded: whoever presses Tab waits for it. */
 async function lookUp(source: NameSource, context: CommandContext): Promise<readonly Candidate[]> {
   switch (source) {
     case "providers":
       return namesIn(await readEntries("providers", context), "use");
     case "consumers":
       return namesIn(await readEntries("consumers", context), "type");
-    case "services":
+    case "services": {
+      const { openCatalogue } = await import("../catalogue.ts");
       return openCatalogue().services.map(({ name, page }) => ({ value: name, about: page }));
-    case "formats":
+    }
+    case "formats": {
+      const { FORMAT_NAMES, FORMATS } = await import("../feeds/index.ts");
       return FORMAT_NAMES.map((name) => ({ value: name, about: FORMATS[name].label }));
+    }
   }
 }
 
 /** As they are written, unchecked: a configuration with a mistake in it still has names. */
-async function readEntries(section: "providers" | "consumers", context: CommandContext) {
+async function readEntries(
+  section: "providers" | "consumers",
+  { env, cwd, configPath: explicit }: CommandContext,
+) {
   try {
-    const { path } = findConfig(context);
+    const { path } = locateConfig({ env, cwd, explicit, packaged: PACKAGED_CONFIG });
     return entriesOf(parse(await readConfigText(path), { logLevel: "error" }), section);
   } catch {
     // There is nobody to tell: who completes a word wants words, or none.

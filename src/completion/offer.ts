@@ -52,7 +52,7 @@ async function offerValues(program: Command, place: Place, context: CommandConte
   const source = sourceOf(command.name(), name);
   if (source === undefined) return NOTHING;
   if (source === "files" || source === "folders") return { kind: source, candidates: [] };
-  // What knows the names takes three times as long to load as all else takes together.
+  // Not loaded where it is not needed, with the parser that it brings.
   const { namesOf } = await import("./names.ts");
   const names = await namesOf(source, configPath === undefined ? context : withConfig(configPath, context));
   return { kind: "words", candidates: names.map((one) => ({ ...one, value: before + one.value })) };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { symlink } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
@@ -29,7 +29,7 @@ function has(program: string): boolean {
 async function prepared() {
   const folder = await Folder.create();
   await folder.write("config/providers.yaml", CONFIG);
-  await folder.write("bin/.keep", "");
+  await mkdir(join(folder.path, "bin"));
   await symlink(BIN, join(folder.path, "bin", "status-watch"));
   const env = { PATH: `${join(folder.path, "bin")}:${process.env["PATH"]}`, TERM: "dumb" };
   return Object.assign(folder, { env });
@@ -37,27 +37,33 @@ async function prepared() {
 
 type Prepared = Awaited<ReturnType<typeof prepared>>;
 
-async function outputOf(command: readonly string[], { path, env }: Prepared): Promise<string[]> {
-  await using program = startProgram(command, { cwd: path, env });
+type Replies = Readonly<Record<string, readonly string[]>>;
+
+/** What one shell, which is asked all of them, would offer for each line with the cursor at its end. */
+async function ask(command: readonly string[], lines: readonly string[], { path, env }: Prepared) {
+  await using program = startProgram([...command, ...lines], { cwd: path, env });
   program.stdin.end();
   expect({ code: await program.exit, stderr: program.stderr }).toEqual({ code: 0, stderr: "" });
-  return program.stdout.split("\n").slice(0, -1);
+  const answers = program.stdout.split("==\n").slice(0, -1);
+  return Object.fromEntries(lines.map((line, at) => [line, (answers[at] ?? "").split("\n").slice(0, -1)]));
 }
 
-/** What bash would offer for a line with the cursor at its end. */
-function inBash(line: string, folder: Prepared): Promise<string[]> {
+function inBash(lines: readonly string[], folder: Prepared): Promise<Replies> {
   const script = `source <(status-watch completion bash)
-COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=($1) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
-_status_watch status-watch
-for reply in "\${COMPREPLY[@]}"; do printf '%s\\n' "$reply"; done`;
-  return outputOf(["bash", "--norc", "-c", script, "bash", line], folder);
+for line; do
+  COMP_LINE=$line COMP_POINT=\${#line} COMP_WORDS=($line) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+  _status_watch status-watch
+  for reply in "\${COMPREPLY[@]}"; do printf '%s\\n' "$reply"; done
+  echo ==
+done`;
+  return ask(["bash", "--norc", "-c", script, "bash"], lines, folder);
 }
 
 /** The same in fish, with what it means behind a tab. */
-function inFish(line: string, folder: Prepared): Promise<string[]> {
-  const script = "status-watch completion fish | source; complete -C $argv[1]";
-  return outputOf(["fish", "--no-config", "-c", script, line], folder);
+function inFish(lines: readonly string[], folder: Prepared): Promise<Replies> {
+  const script = "status-watch completion fish | source; for line in $argv; complete -C $line; echo ==; end";
+  return ask(["fish", "--no-config", "-c", script], lines, folder);
 }
 
 /** A shell at its prompt, with completion switched on; Tab is typed as `\t`. */
@@ -70,52 +76,60 @@ async function atPrompt(shell: string, setup: string, { path, env }: Prepared): 
 }
 
 describe.skipIf(!has("bash"))("completion bash (needs bash)", { concurrent: true }, () => {
-  it.each([
-    ["status-watch check", ["check-once"]],
-    ["status-watch nothing ", []],
-    ["status-watch check-once --ver", []],
-    ["status-watch --ver", ["--version"]],
-    ["status-watch run --st", ["--state"]],
-    ["status-watch run --format ", ["text", "pretty", "json"]],
-    ["status-watch run --format=js", ["json"]],
-    ["status-watch run --log-level s", ["silent"]],
-    ["status-watch add-provider --format statusp", ["statuspal", "statuspage"]],
-    ["status-watch add-provider lets", []],
-    ["status-watch add-provider let", ["Let\\'s\\ Encrypt"]],
-    ["status-watch check-once goo", ["Google\\ Cloud"]],
-    ["status-watch check-once Google\\ C", ["Google\\ Cloud"]],
-    ['status-watch check-once "Goo', ["Google Cloud"]],
-    ["status-watch check-once AWS:", ["\\ us-east"]],
-    ["status-watch check-once It", [`It\\'s\\ \\$\\(touch\\ pwned\\)\\ \\"x\\"`]],
-    ["status-watch repair GitHub open", ["openai"]],
-    ["status-watch test-consumer ", ["slack", "Log\\ file"]],
-    ["status-watch completion ", ["bash", "zsh", "fish"]],
-    ["status-watch help expl", ["explain"]],
-  ])("%j", async (line, replies) => {
+  const replies = {
+    "status-watch check": ["check-once"],
+    "status-watch nothing ": [],
+    "status-watch check-once --ver": [],
+    "status-watch --ver": ["--version"],
+    "status-watch run --st": ["--state"],
+    "status-watch run --format ": ["text", "pretty", "json"],
+    "status-watch run --format=js": ["json"],
+    "status-watch run --log-level s": ["silent"],
+    "status-watch add-provider --format statusp": ["statuspal", "statuspage"],
+    "status-watch add-provider lets": [],
+    "status-watch add-provider let": ["Let\\'s\\ Encrypt"],
+    "status-watch check-once goo": ["Google\\ Cloud"],
+    "status-watch check-once Google\\ C": ["Google\\ Cloud"],
+    'status-watch check-once "Goo': ["Google Cloud"],
+    "status-watch check-once AWS:": ["\\ us-east"],
+    "status-watch check-once It": [`It\\'s\\ \\$\\(touch\\ pwned\\)\\ \\"x\\"`],
+    "status-watch repair GitHub open": ["openai"],
+    "status-watch test-consumer ": ["slack", "Log\\ file"],
+    "status-watch completion ": ["bash", "zsh", "fish"],
+    "status-watch help expl": ["explain"],
+  };
+
+  it("offers what begins as what is typed, quoted as that is", async () => {
     await using folder = await prepared();
-    expect(await inBash(line, folder)).toEqual(replies);
+    expect(await inBash(Object.keys(replies), folder)).toEqual(replies);
   });
 
   it("offers every command, and where an argument may be anything, the options", async () => {
     await using folder = await prepared();
-    expect(await inBash("status-watch ", folder)).toEqual([...COMMANDS.map(({ name }) => name), "help"]);
-    expect(await inBash("status-watch run ", folder)).toContain("--discard-damaged-state");
+    expect(await inBash(["status-watch ", "status-watch run "], folder)).toEqual({
+      "status-watch ": [...COMMANDS.map(({ name }) => name), "help"],
+      "status-watch run ": expect.arrayContaining(["--discard-damaged-state", "--help"]),
+    });
   });
 
   it("offers the names of the configuration that is named on the line, also where it has mistakes", async () => {
     await using folder = await prepared();
     await folder.write("other.yaml", "providers: [{ name: Elsewhere, intervall: 30s }, 7, { name: [] }]");
-    expect(await inBash("status-watch -c other.yaml check-once ", folder)).toEqual(["Elsewhere"]);
-    expect(await inBash("status-watch check-once -c ~/other.yaml E", folder)).toEqual(["Elsewhere"]);
     await folder.write("broken.yaml", "providers: [{ name: 'Els");
-    expect(await inBash("status-watch check-once -c broken.yaml E", folder)).toEqual([]);
-    expect(await inBash("status-watch check-once -c missing.yaml E", folder)).toEqual([]);
+    const answers = {
+      "status-watch -c other.yaml check-once ": ["Elsewhere"],
+      "status-watch check-once -c ~/other.yaml E": ["Elsewhere"],
+      "status-watch check-once -c broken.yaml E": [],
+      "status-watch check-once -c missing.yaml E": [],
+    };
+    expect(await inBash(Object.keys(answers), folder)).toEqual(answers);
   });
 
   it("never offers what would steer a terminal, or would be more than one line", async () => {
     await using folder = await prepared();
     await folder.write("other.yaml", String.raw`providers: [{ name: "\e[31mA\nB\tC" }, { name: "\e[0m" }]`);
-    expect(await inBash("status-watch check-once -c other.yaml ", folder)).toEqual(["A\\ B\\ C"]);
+    const line = "status-watch check-once -c other.yaml ";
+    expect(await inBash([line], folder)).toEqual({ [line]: ["A\\ B\\ C"] });
   });
 
   it.skipIf(!hasTerminals())(
@@ -134,22 +148,24 @@ describe.skipIf(!has("bash"))("completion bash (needs bash)", { concurrent: true
 });
 
 describe.skipIf(!has("fish"))("completion fish (needs fish)", { concurrent: true }, () => {
-  it.each([
-    ["status-watch chec", ["check-once\tread all providers, or those named, once and show how they are"]],
-    ["status-watch run --format=j", ["--format=json"]],
-    ["status-watch run --format j", ["json"]],
-    ["status-watch check-once goo", ["Google Cloud"]],
-    ['status-watch check-once "Goo', ["Google Cloud"]],
-    ["status-watch check-once It", [HOSTILE]],
-    ["status-watch test-consumer Lo", ["Log file"]],
-    ["status-watch add-provider --format instat", ["instatus\tan Instatus page"]],
-    ["status-watch run --config con", ["config/"]],
-    ["status-watch run --config=con", ["--config=config/"]],
-    ["status-watch run --state=con", ["--state=config/"]],
-    ["status-watch nothing ", []],
-  ])("%j", async (line, replies) => {
+  const replies = {
+    "status-watch chec": ["check-once\tread all providers, or those named, once and show how they are"],
+    "status-watch run --format=j": ["--format=json"],
+    "status-watch run --format j": ["json"],
+    "status-watch check-once goo": ["Google Cloud"],
+    'status-watch check-once "Goo': ["Google Cloud"],
+    "status-watch check-once It": [HOSTILE],
+    "status-watch test-consumer Lo": ["Log file"],
+    "status-watch add-provider --format instat": ["instatus\tan Instatus page"],
+    "status-watch run --config con": ["config/"],
+    "status-watch run --config=con": ["--config=config/"],
+    "status-watch run --state=con": ["--state=config/"],
+    "status-watch nothing ": [],
+  };
+
+  it("offers what begins as what is typed, with what it means", async () => {
     await using folder = await prepared();
-    expect(await inFish(line, folder)).toEqual(replies);
+    expect(await inFish(Object.keys(replies), folder)).toEqual(replies);
   });
 });
 

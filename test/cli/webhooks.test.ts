@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { statuspageWebhook } from "../gateway/door.ts";
 import { type Cli, Folder, runCli, startCli } from "../helpers/cli.ts";
@@ -138,6 +140,29 @@ describe("run --listen", () => {
     const wrong = await runCli(["run", "--listen", "here"], { cwd: folder.path });
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("no address with a port")]);
     expect(page.readings).toBe(0);
+  });
+});
+
+describe("10,000 connections that say nothing", () => {
+  it("keep out neither polls nor who has something to say", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await Folder.create();
+    await folder.write("config/providers.yaml", CONFIG(page.url).replace("1h", "250ms"));
+    const { stdout } = await runCli(["add-webhook", "Acme Cloud", "--format", "json"], { cwd: folder.path });
+    const { webhook } = JSON.parse(stdout) as { webhook: string };
+    const { cli, url } = await listening(folder);
+    const { hostname, port } = new URL(url);
+    const sockets: Socket[] = [];
+    for (let index = 0; index < 10_000; index++) {
+      sockets.push(connect(Number(port), hostname).on("error", () => {}));
+      // In portions, as fast as they are taken.
+      if (index % 500 === 499) await once(sockets.at(-1) as Socket, "connect");
+    }
+    expect(await post(url + webhook, statuspageWebhook("u1"))).toBe(202);
+    await cli.until(() => cli.events.length === 1);
+    await page.read(2);
+    for (const socket of sockets) socket.destroy();
+    await stopped(cli);
   });
 });
 
