@@ -19,13 +19,13 @@ export interface PollContext extends MemberContext {
 export interface PollOutcome {
   /** Failures in a row, this one included. */
   readonly failures: number;
-  /** Whether it told something of an incident, that no push had told before. */
-  readonly hasNews: boolean;
+  /** Set where it told something of an incident, that no push had told before. */
+  readonly hasNews?: true;
   /** Set where the host asked to be left alone for that long. */
   readonly retryAfterMs?: number;
 }
 
-const OK: PollOutcome = { failures: 0, hasNews: false };
+const OK: PollOutcome = { failures: 0 };
 
 /** A page being watched, for one provider or several. */
 export class Watched {
@@ -69,7 +69,7 @@ export class Watched {
     return {
       outcome: {
         failures: Math.max(...outcomes.map(({ failures }) => failures)),
-        hasNews: outcomes.some(({ hasNews }) => hasNews),
+        ...(outcomes.some(({ hasNews }) => hasNews) && { hasNews: true }),
         ...retryAfterOf(reading),
       },
       ...(isReached && { isDealtWith: true }),

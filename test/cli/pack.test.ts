@@ -58,6 +58,10 @@ describe("The package", () => {
       "config/providers.schema.json",
       "config/providers.yaml",
       "docs/consumers.md",
+      "docs/grafana-dashboard.json",
+      "docs/metrics.md",
+      "docs/prometheus-rules.test.yml",
+      "docs/prometheus-rules.yml",
       "docs/pushes.md",
       "package.json",
     ]);

@@ -34,6 +34,7 @@ test("a file with every key is read, and a provider's own settings replace the d
   const config = parse(FULL, { PAGE_TOKEN: "t0ken", HOOK_HOST: "hooks.example.com" });
   expect(config).toEqual({
     file: "providers.yaml",
+    gateway: { isPublic: false, requestsPerMinute: 600, trustedProxies: false },
     providers: [
       {
         name: "OpenAI",
