@@ -52,9 +52,10 @@ export function observe(
   const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
     if (oldNews.has(incident)) return [];
     if (known || hasBaseline)
-      return newsOf(incident, known, { edits: options.edits, isFirstSight: !hasBaseline, nowMs });
+      return newsOf(incident, known, { edits: options.edits, isFirstSight: !hasBaseline, isNotice, nowMs });
     // What came before the page was first read is told by its newest word, even that it is over.
-    if (isNotice) return newsOf(incident, known, { edits: false, isFirstSight: true, nowMs }).slice(-1);
+    if (isNotice)
+      return newsOf(incident, known, { edits: false, isFirstSight: true, isNotice, nowMs }).slice(-1);
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
