@@ -19,6 +19,7 @@ import {
   type WireResponse,
 } from "./http/exchange.ts";
 import { type Failure, failureOf, isReset } from "./http/failure.ts";
+import { publicConnector, type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import { describeUrl } from "./http/url.ts";
@@ -67,7 +68,8 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Conditional GETs over kept-alive connections. One for the whole program; owns its sockets. */
 export class Fetcher {
-  readonly #agent: Agent;
+  /** One for each reach: a connection made for the one is never used for the other. */
+  readonly #agents: Readonly<Record<Reach, Agent>>;
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -76,31 +78,31 @@ export class Fetcher {
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.#agent = new Agent({
-      connections: CONNECTIONS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: this.#deadlineMs },
-      allowH2: false,
-    });
+    const timeout = this.#deadlineMs;
+    this.#agents = {
+      public: createAgent(publicConnector(timeout)),
+      anywhere: createAgent({ timeout }),
+    };
   }
 
-  /** Never throws for what a network or a server may do; whatever that is comes back as an outcome. */
+  /**
+   * Never throws for what a network or a server may do; whatever that is comes back as an outcome. `reach`: where it,
+   * and what it redirects to, may lie; where nothing is said, the address itself is taken for the user's own will.
+   */
   async fetch(
     url: URL,
     known: KnownVersion = {},
     headers: Record<string, string> = {},
+    reach: Reach = reachFrom(url),
   ): Promise<FetchResult> {
+    const agent = this.#agents[reach];
     const endsMs = performance.now() + this.#deadlineMs;
     let at = url;
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
       const own = at === url || at.origin === url.origin ? headers : {};
-      const answer = await this.#get(at, requestHeaders(known.validators, own), endsMs);
+      const answer = await this.#get(agent, at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
       if (answer.status === 304 && known.validators) return { outcome: "unchanged" };
       if (!REDIRECT_STATUSES.has(answer.status)) {
@@ -118,10 +120,11 @@ export class Fetcher {
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all(Object.values(this.#agents).map((agent) => agent.destroy()));
   }
 
   async #get(
+    agent: Agent,
     url: URL,
     headers: Record<string, string>,
     endsMs: number,
@@ -129,7 +132,7 @@ export class Fetcher {
     for (let attempt = 0; ; attempt++) {
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
-        return await exchange(this.#agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
+        return await exchange(agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
@@ -192,6 +195,19 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
   404: "check the address; the page may have moved to another product",
   410: "the page has closed down, or moved",
 };
+
+function createAgent(connect: NonNullable<Agent.Options["connect"]>): Agent {
+  return new Agent({
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect,
+    allowH2: false,
+  });
+}
 
 function requestHeaders(
   known: Validators | undefined,

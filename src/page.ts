@@ -4,6 +4,7 @@ import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { type Reach, reachOf } from "./http/private-network.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
@@ -38,6 +39,7 @@ export class Page {
   readonly #context: PageContext;
   readonly #relocation: Relocation;
   readonly #hasHeaders: boolean;
+  readonly #reach: Reach;
   /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
   #home: Target | undefined;
   #documents = new PageDocuments();
@@ -54,6 +56,7 @@ export class Page {
     this.#provider = provider;
     this.#address = new URL(provider.url);
     this.#hasHeaders = Object.keys(provider.headers).length > 0;
+    this.#reach = reachOf(provider);
     this.#context = context;
     this.#relocation = new Relocation(context.now);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
@@ -106,7 +109,7 @@ export class Page {
     const { fetcher, now } = this.#context;
     const openIncidents = () => known.openIncidents();
     this.#reading = this.#documents.begin(target.url, openIncidents, now(), async (url, version) => {
-      const result = await fetcher.fetch(url, version, this.#headersFor(url));
+      const result = await fetcher.fetch(url, version, this.#headersFor(url), this.#reach);
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       return result;
     });
@@ -196,7 +199,7 @@ export class Page {
 
   #look() {
     const { fetcher } = this.#context;
-    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
+    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url), this.#reach));
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */

@@ -49,11 +49,16 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
   } finally {
     watched.close();
+    if (isClosedOutput(stopped.reason)) log.info("standard output is closed: whoever read it has gone");
     log.info("stopping");
     await gateway?.close();
     await app.stop();
   }
   return 0;
+}
+
+function isClosedOutput(reason: unknown): boolean {
+  return reason instanceof Error && "code" in reason && reason.code === "EPIPE";
 }
 
 /** What serves others is loaded only where it is asked for. */

@@ -36,6 +36,7 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Or
     ...(own.interval_with_push !== undefined && { intervalWithPushMs: own.interval_with_push }),
     ...(own.webhook && { webhook: toWebhook(own.webhook) }),
     ...(own.tags !== undefined && { tags: own.tags }),
+    ...(own.allow_private !== undefined && { allowPrivate: own.allow_private }),
     headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
     ...origin,
   };

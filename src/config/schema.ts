@@ -78,6 +78,12 @@ function providerSchema(formats: readonly string[]) {
       tags: oneOrMore(label, "expected a tag or a list of tags")
         .optional()
         .describe("Words of your own, by which consumers choose among providers; one or a list."),
+      allow_private: z
+        .boolean()
+        .optional()
+        .describe(
+          "Whether redirects and links of the page may lead into private networks, or its public name may lie in one.",
+        ),
       feed_url: url.optional().meta({ description: "The older name of url.", deprecated: true }),
       poll_interval_seconds: seconds
         .optional()

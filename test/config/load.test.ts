@@ -21,6 +21,7 @@ providers:
     components: [API Requests, /actions/i]
     min_impact: none
     ignore: { components: /^Pages$/ }
+    allow_private: true
     headers: { accept: application/atom+xml, authorization: "Bearer \${PAGE_TOKEN}" }
 consumers:
   - type: console
@@ -65,6 +66,7 @@ test("a file with every key is read, and a provider's own settings replace the d
           accept: "application/atom+xml",
           authorization: "Bearer t0ken",
         },
+        allowPrivate: true,
         secrets: [{ value: "t0ken", reference: `\${PAGE_TOKEN}` }],
         definedAt: "providers.yaml:10",
       },
