@@ -19,6 +19,7 @@ import {
   type WireResponse,
 } from "./http/exchange.ts";
 import { type Failure, failureOf, isReset } from "./http/failure.ts";
+import { freshness } from "./http/freshness.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import { describeUrl } from "./http/url.ts";
@@ -47,11 +48,18 @@ export type FetchResult =
       readonly version: KnownVersion;
       /** Of the body, as it came over the wire. */
       readonly bytes?: number;
+      /** Set where the answer asks to be taken for the newest for so long. */
+      readonly freshForMs?: number;
       /** Set where every hop of the way here was permanent: the address to be written from now on. */
       readonly movedTo?: URL;
     }
   /** `version` where the same bytes came again under other validators. */
-  | { readonly outcome: "unchanged"; readonly version?: KnownVersion; readonly bytes?: number }
+  | {
+      readonly outcome: "unchanged";
+      readonly version?: KnownVersion;
+      readonly bytes?: number;
+      readonly freshForMs?: number;
+    }
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
@@ -102,7 +110,8 @@ export class Fetcher {
       const own = at === url || at.origin === url.origin ? headers : {};
       const answer = await this.#get(at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
-      if (answer.status === 304 && known.validators) return { outcome: "unchanged" };
+      if (answer.status === 304 && known.validators)
+        return { outcome: "unchanged", ...freshness(answer.headers) };
       if (!REDIRECT_STATUSES.has(answer.status)) {
         const result = await this.#read(at, answer, known);
         return result.outcome === "modified" && hop > 0 && permanent ? { ...result, movedTo: at } : result;
@@ -160,12 +169,12 @@ export class Fetcher {
     const bodyHash = hash("sha1", body, "base64");
     const validators = validatorsOf(headers);
     const version = { hash: bodyHash, ...present({ validators }) };
-    const bytes = body.length;
-    if (bodyHash === known.hash) return { outcome: "unchanged", version, bytes };
+    const about = { version, bytes: body.length, ...freshness(headers) };
+    if (bodyHash === known.hash) return { outcome: "unchanged", ...about };
     try {
       const encoding = headerOf(headers, "content-encoding") ?? "";
       const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
-      return { outcome: "modified", document, version, bytes };
+      return { outcome: "modified", document, ...about };
     } catch (error) {
       if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
       if (!(error instanceof EncodingError)) throw error;
