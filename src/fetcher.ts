@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { Agent } from "undici";
 import type { Clock } from "./clock.ts";
+import { Connections } from "./http/connections.ts";
 import {
   createDocument,
   type Document,
@@ -32,6 +32,8 @@ export interface FetcherOptions {
   readonly deadlineMs?: number;
   /** After decompression. */
   readonly maxBodyBytes?: number;
+  /** Connections are not kept from poll to poll. */
+  readonly lowMemory?: boolean;
 }
 
 /** What is known of a document from the reading before. */
@@ -65,17 +67,15 @@ export type FetchResult =
 
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
-/** To one origin; as many as its host is asked for at a time. */
-const CONNECTIONS = 2;
+/** After the first, each on a connection that was idle or is new; the last is on a new one. */
+const MOST_TRIES_AGAIN = 2;
 const MAX_REDIRECTS = 5;
-/** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
-const KEEP_ALIVE_MS = 600_000;
 const DEFAULT_DEADLINE_MS = 15_000;
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Conditional GETs over kept-alive connections. One for the whole program; owns its sockets. */
 export class Fetcher {
-  readonly #agent: Agent;
+  readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -84,15 +84,9 @@ export class Fetcher {
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.#agent = new Agent({
-      connections: CONNECTIONS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: this.#deadlineMs },
-      allowH2: false,
+    this.#connections = new Connections({
+      connectMs: this.#deadlineMs,
+      closes: options.lowMemory ?? false,
     });
   }
 
@@ -127,7 +121,7 @@ export class Fetcher {
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#connections.close();
   }
 
   async #get(
@@ -138,12 +132,15 @@ export class Fetcher {
     for (let attempt = 0; ; attempt++) {
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
-        return await exchange(this.#agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
+        const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
+        return await this.#connections.use(url.origin, (dispatcher) =>
+          exchange(dispatcher, url, headers, limits),
+        );
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
         const isStale = error instanceof NoAnswerError && isReset(error.cause);
-        if (!isStale || attempt === CONNECTIONS) return { failure: this.#explain(error, url) };
+        if (!isStale || attempt === MOST_TRIES_AGAIN) return { failure: this.#explain(error, url) };
       }
     }
   }
