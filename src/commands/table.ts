@@ -37,6 +37,7 @@ const RUN: CommandSpec<RunOptions> = {
         "--listen <host:port>",
         "where webhooks and mails are taken in, and health and metrics are shown; default: nowhere",
       )
+      .option("--low-memory", "close connections after each answer: for thousands of https pages", false)
       .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
       .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
   act: async (context, options) => (await import("./run.ts")).run(options, context),
