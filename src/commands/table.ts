@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import type { NameSource } from "../completion/names.ts";
+import { SHELLS, type Shell } from "../completion/scripts.ts";
 import type { AddWebhookOptions } from "./add-webhook.ts";
 import type { RunOptions } from "./run.ts";
 import type { SubscribeOptions } from "./subscribe.ts";
@@ -15,6 +17,8 @@ export interface CommandSpec<Options> {
   /** Whether `--format` means how output is written. */
   readonly hasOutput: boolean;
   readonly define?: (command: Command) => void;
+  /** What shells complete its arguments and options with, by name, where that is not among a few choices. */
+  readonly completes?: Readonly<Record<string, NameSource | "files" | "folders">>;
   readonly act: (context: CommandContext, options: Options, args: readonly unknown[]) => Promise<number>;
 }
 
@@ -25,6 +29,7 @@ const RUN: CommandSpec<RunOptions> = {
   description: "watch until stopped: events on stdout, logs on stderr",
   examples: ["status-watch run", "status-watch run --format json | jq .title"],
   hasOutput: true,
+  completes: { "--state": "folders" },
   define: (command) =>
     command
       .option("--edits", "also tell of edits of updates that were told before", false)
@@ -49,6 +54,7 @@ const CHECK_ONCE: CommandSpec<object> = {
   examples: ["status-watch check-once", "status-watch check-once GitHub OpenAI || echo trouble"],
   failureCode: UNKNOWN,
   hasOutput: true,
+  completes: { name: "providers" },
   define: (command) =>
     command.argument("[name...]", "providers to read; default: all").addHelpText(
       "after",
@@ -70,6 +76,7 @@ const ADD_PROVIDER: CommandSpec<object> = {
     "status-watch add-provider github --component Actions --component Packages",
   ],
   hasOutput: false,
+  completes: { target: "services", "--format": "formats" },
   define: (command) =>
     command
       .argument(
@@ -92,6 +99,7 @@ const REMOVE_PROVIDER: CommandSpec<object> = {
   description: "take a provider out of the configuration",
   examples: ["status-watch remove-provider GitHub"],
   hasOutput: true,
+  completes: { name: "providers" },
   define: (command) => command.argument("<name>", "as list-providers shows it"),
   act: async (context, _options, [name]) =>
     (await import("./remove-provider.ts")).removeProvider(name as string, context),
@@ -114,6 +122,7 @@ const SEARCH: CommandSpec<object> = {
     "status-watch search --format json | jq -r .name",
   ],
   hasOutput: true,
+  completes: { text: "services" },
   define: (command) => command.argument("[text...]", "a name, a part of it, or an address; default: all"),
   act: async (context, _options, [words]) => (await import("./search.ts")).search(words as string[], context),
 };
@@ -138,6 +147,7 @@ const REPAIR: CommandSpec<{ dryRun: boolean }> = {
   description: "find providers whose page has moved, and write down what it is now",
   examples: ["status-watch repair", "status-watch repair GitHub --dry-run"],
   hasOutput: false,
+  completes: { name: "providers" },
   define: (command) =>
     command
       .argument("[name...]", "providers to look at; default: all")
@@ -158,6 +168,7 @@ const SUBSCRIBE: CommandSpec<SubscribeOptions> = {
     "status-watch subscribe Acme --webhook https://hooks.example.com --email ops@example.com",
   ],
   hasOutput: true,
+  completes: { provider: "providers" },
   define: (command) =>
     command
       .argument("<provider>", "as list-providers shows it")
@@ -188,6 +199,7 @@ const UNSUBSCRIBE: CommandSpec<UnsubscribeOptions> = {
     "status-watch unsubscribe Acme --link 'https://status.example.com/?unsubscribe=x1y2z3'",
   ],
   hasOutput: true,
+  completes: { provider: "providers" },
   define: (command) =>
     command
       .argument("<provider>", "as list-providers shows it")
@@ -203,6 +215,7 @@ const TEST_CONSUMER: CommandSpec<object> = {
   description: "send a sample event to every consumer, or the one named, and say what it answered",
   examples: ["status-watch test-consumer", "status-watch test-consumer slack"],
   hasOutput: true,
+  completes: { name: "consumers" },
   define: (command) => command.argument("[name]", "as the configuration calls it"),
   act: async (context, _options, [name]) =>
     (await import("./test-consumer.ts")).testConsumer(name as string | undefined, context),
@@ -213,6 +226,7 @@ const HISTORY: CommandSpec<{ since: string; state?: string }> = {
   description: "show past events, where state is kept (run --state)",
   examples: ["status-watch history --since 24h", "status-watch history GitHub --since 7d --format json"],
   hasOutput: true,
+  completes: { provider: "providers", "--state": "folders" },
   define: (command) =>
     command
       .argument("[provider]", "only of this one")
@@ -231,6 +245,7 @@ const EXPLAIN: CommandSpec<{ at?: string }> = {
     "status-watch explain event.json --at 2025-11-03T23:00:00+01:00",
   ],
   hasOutput: true,
+  completes: { event: "files" },
   define: (command) =>
     command
       .argument("<event>", "a file with one event as --format json prints it, or - for standard input")
@@ -248,6 +263,7 @@ const ADD_WEBHOOK: CommandSpec<AddWebhookOptions> = {
     "status-watch add-webhook GitHub --replace",
   ],
   hasOutput: true,
+  completes: { provider: "providers" },
   define: (command) =>
     command
       .argument("<provider>", "as list-providers shows it")
@@ -262,6 +278,7 @@ const REJECTED: CommandSpec<{ state?: string }> = {
   description: "show what was pushed in and could not be used, where state is kept (run --state)",
   examples: ["status-watch rejected", "status-watch rejected GitHub --format json"],
   hasOutput: true,
+  completes: { provider: "providers", "--state": "folders" },
   define: (command) =>
     command
       .argument("[provider]", "only for this one")
@@ -290,6 +307,28 @@ const DEMO: CommandSpec<object> = {
   act: async (context) => (await import("./demo.ts")).demo(context),
 };
 
+const COMPLETION: CommandSpec<object> = {
+  name: "completion",
+  description: "print the script that makes a shell complete commands, options and names",
+  examples: [
+    "status-watch completion bash > ~/.local/share/bash-completion/completions/status-watch",
+    "status-watch completion zsh > ~/.zfunc/_status-watch     # a folder of $fpath",
+    "status-watch completion fish > ~/.config/fish/completions/status-watch.fish",
+  ],
+  hasOutput: false,
+  define: (command) =>
+    command
+      .usage("[options] <shell>")
+      .addArgument(new Argument("<shell>", "whose script").choices(SHELLS))
+      .argument("[words...]", "what is typed so far; only the script gives it, and is answered")
+      .addHelpText(
+        "after",
+        "\nThe script asks the program for what there is: installed once, it completes what later versions add.",
+      ),
+  act: async (context, _options, [shell, words]) =>
+    (await import("./completion.ts")).completion(shell as Shell, words as string[], context),
+};
+
 function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
@@ -313,4 +352,5 @@ export const COMMANDS = [
   REJECTED,
   HEALTH,
   DEMO,
+  COMPLETION,
 ] as readonly CommandSpec<never>[];

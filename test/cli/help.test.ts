@@ -6,7 +6,7 @@ import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
 
 const COMMANDS = [
   ...["run", "check-once", "add-provider", "remove-provider", "list-providers"],
-  ...["search", "list-formats", "repair", "explain", "demo"],
+  ...["search", "list-formats", "repair", "explain", "demo", "completion"],
   ...["subscribe", "unsubscribe"],
 ];
 
