@@ -8,17 +8,28 @@ import { present } from "./present.ts";
 import { chalkFor } from "./render/words.ts";
 import { Signals } from "./signals.ts";
 import { stripControls } from "./text.ts";
+import { within } from "./within.ts";
 
-/** How long what was written may take to reach a slow reader once all is done. */
+/** How long what was written may take to reach a slow reader once the program was told to stop. */
 const FLUSH_MS = 500;
 
 /** The command line of a process: the only place that knows its arguments, signals and exit codes. */
 export async function main(process: NodeJS.Process): Promise<void> {
   const signals = new Signals(process);
   const code = await runCommand(process, signals);
+  const isToldToStop = signals.stopped.aborted;
+  // From here on signals end the program as they end any other.
   signals.dispose();
+  const flushed = new Promise<unknown>((resolve) => process.stdout.write("", resolve));
+  await (isToldToStop ? within(flushed, FLUSH_MS) : flushed);
   process.exitCode = code;
-  if (process.stdout.writableLength > 0) setTimeout(() => process.exit(code), FLUSH_MS).unref();
+  const { outputError } = signals;
+  // A reader that has enough, as `head` has, is no failure.
+  if (outputError && outputError.code !== "EPIPE") {
+    process.stderr.write(`error: standard output: ${outputError.message}\n`);
+    process.exitCode = failureCodeOf(process.argv);
+  }
+  if (process.stdout.writableLength > 0) process.exit();
 }
 
 async function runCommand(process: NodeJS.Process, signals: Signals): Promise<number> {

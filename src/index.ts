@@ -30,6 +30,8 @@ export interface WatchProvider {
   readonly intervalMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly filter?: Partial<ProviderFilter>;
+  /** Whether redirects and links of the page may lead into private networks; default false. */
+  readonly allowPrivate?: boolean;
 }
 
 export interface WatchOptions {
@@ -121,7 +123,15 @@ class Handover implements Consumer {
 const NO_FILTER: ProviderFilter = { components: [], ignoredComponents: [], ignoredKinds: [] };
 
 function toProvider(provider: WatchProvider): Provider {
-  const { name, url, format, intervalMs = DEFAULT_INTERVAL_MS, headers = {}, filter } = provider;
+  const {
+    name,
+    url,
+    format,
+    intervalMs = DEFAULT_INTERVAL_MS,
+    headers = {},
+    filter,
+    allowPrivate,
+  } = provider;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`${name}: "${url}" is not an http or https address`);
   }
@@ -133,5 +143,12 @@ function toProvider(provider: WatchProvider): Provider {
   if (format !== undefined && !FORMAT_NAMES.includes(format)) {
     throw new UsageError(`${name}: ${unknownFormat(format)}`);
   }
-  return { name, url, intervalMs, headers, filter: { ...NO_FILTER, ...filter }, ...present({ format }) };
+  return {
+    name,
+    url,
+    intervalMs,
+    headers,
+    filter: { ...NO_FILTER, ...filter },
+    ...present({ format, allowPrivate }),
+  };
 }

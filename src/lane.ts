@@ -52,6 +52,8 @@ export class Lane {
   #draining: Promise<void> | undefined;
   #isClosing = false;
   #isClosed = false;
+  /** Whether whoever is to be told has gone for good. */
+  #isLeft = false;
   #wake: (() => void) | undefined;
   /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
   #failures = 0;
@@ -128,9 +130,15 @@ export class Lane {
     if (this.#draining) await within(this.#draining, graceMs);
     this.#isClosed = true;
     const left = this.#backlog.total + this.#held.size;
-    if (left + this.#tally.givenUp > 0) this.#say("error", this.#accountOf(left));
+    if (left + this.#tally.givenUp > 0) this.#say(this.#accountLevel(), this.#accountOf(left));
     this.#backlog.clear();
     await this.#consumer.close?.();
+  }
+
+  /** Of one who has gone himself it is no news that he was not told; that it is kept for him may be. */
+  #accountLevel(): "debug" | "info" | "error" {
+    if (!this.#isLeft) return "error";
+    return this.#options.store.isDurable ? "info" : "debug";
   }
 
   #accountOf(left: number): string {
@@ -154,7 +162,7 @@ export class Lane {
   }
 
   async #drain(): Promise<void> {
-    while (!this.#isClosed && (this.#backlog.size > 0 || this.#held.size > 0)) {
+    while (!this.#isClosed && !this.#isLeft && (this.#backlog.size > 0 || this.#held.size > 0)) {
       const { ready, over } = this.#held.take(this.#now());
       void this.#settle(over);
       this.#enqueue(ready);
@@ -192,6 +200,11 @@ export class Lane {
     item.isUnderWay = true;
     const delivery: Delivery = isLate ? { outcome: "delivered" } : await this.#deliver(event);
     item.isUnderWay = false;
+    if (delivery.outcome === "gone") {
+      this.#isLeft = true;
+      this.#say("debug", delivery.reason);
+      return;
+    }
     const nowMs = this.#now();
     item.firstTriedMs ??= nowMs;
     if (delivery.outcome === "retry" && nowMs - item.firstTriedMs <= GIVE_UP_AFTER_MS) {
@@ -243,7 +256,7 @@ export class Lane {
     await this.#options.store.settle({ consumer: this.name, seqs, ...(thread && { thread }) });
   }
 
-  #say(level: "warn" | "error", what: string): void {
+  #say(level: "debug" | "info" | "warn" | "error", what: string): void {
     const { log, secrets } = this.#options;
     log[level](conceal(`${this.name}: ${what}`, { ...(secrets && { secrets }) }));
   }

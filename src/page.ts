@@ -4,6 +4,7 @@ import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { type Reach, reachOf } from "./http/private-network.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
@@ -38,6 +39,7 @@ export class Page {
   readonly #context: PageContext;
   readonly #relocation: Relocation;
   readonly #hasHeaders: boolean;
+  readonly #reach: Reach;
   /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
   #home: Target | undefined;
   #documents = new PageDocuments();
@@ -48,12 +50,14 @@ export class Page {
   #why: string | undefined;
   #reading: DocumentReading | undefined;
   #bytes = 0;
+  #freshForMs = 0;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
     this.#provider = provider;
     this.#address = new URL(provider.url);
     this.#hasHeaders = Object.keys(provider.headers).length > 0;
+    this.#reach = reachOf(provider);
     this.#context = context;
     this.#relocation = new Relocation(context.now);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
@@ -73,6 +77,7 @@ export class Page {
   async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
     this.#bytes = 0;
+    this.#freshForMs = 0;
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
@@ -93,6 +98,11 @@ export class Page {
     return this.#bytes;
   }
 
+  /** How long the documents of the last reading ask to be taken for the newest: the longest of them. */
+  get freshForMs(): number {
+    return this.#freshForMs;
+  }
+
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
@@ -106,8 +116,10 @@ export class Page {
     const { fetcher, now } = this.#context;
     const openIncidents = () => known.openIncidents();
     this.#reading = this.#documents.begin(target.url, openIncidents, now(), async (url, version) => {
-      const result = await fetcher.fetch(url, version, this.#headersFor(url));
+      const result = await fetcher.fetch(url, version, this.#headersFor(url), this.#reach);
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
+      if ("freshForMs" in result && result.freshForMs)
+        this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
       return result;
     });
     return FORMATS[target.format].read(this.#reading);
@@ -196,7 +208,7 @@ export class Page {
 
   #look() {
     const { fetcher } = this.#context;
-    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url)));
+    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url), this.#reach));
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */

@@ -1,5 +1,6 @@
 import { formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, formatNamed } from "./feeds/index.ts";
+import { reachOf } from "./http/private-network.ts";
 import type { Provider } from "./types.ts";
 
 /**
@@ -26,5 +27,6 @@ export function pageAddress({ url, format }: Pick<Provider, "url" | "format">): 
 
 function pageKey(provider: Provider): string {
   const { href } = pageAddress(provider);
-  return JSON.stringify([href, provider.format ?? formatByAddress(new URL(provider.url)), provider.headers]);
+  const { format = formatByAddress(new URL(provider.url)), headers } = provider;
+  return JSON.stringify([href, format, headers, reachOf(provider)]);
 }

@@ -177,6 +177,8 @@ export interface Provider {
   /** A key of the format registry; detected at the first reading when left out. */
   readonly format?: string;
   readonly intervalMs: number;
+  /** Read more often while an incident is open, and less while all has long been quiet. */
+  readonly adaptive?: boolean;
   /** Between polls while pushes tell of everything before polls do. */
   readonly intervalWithPushMs?: number;
   readonly filter: ProviderFilter;
@@ -184,6 +186,8 @@ export interface Provider {
   readonly webhook?: WebhookSettings;
   /** Words of the user's own, by which consumers choose among providers. */
   readonly tags?: readonly string[];
+  /** What its page says may lead into private networks, though its address is a public one. */
+  readonly allowPrivate?: boolean;
   /** Sent with every request to the provider's own origin; may hold secrets, so never printed. */
   readonly headers: Readonly<Record<string, string>>;
   /** What `url` and `headers` hold of the environment: never printed, its reference in its place. */

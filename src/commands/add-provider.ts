@@ -25,6 +25,7 @@ export interface AddOptions {
   readonly interval?: string;
   readonly component?: readonly string[];
   readonly dryRun?: boolean;
+  readonly allowPrivate?: boolean;
 }
 
 /** Finds out what a page is, proves it by one reading, and only then writes it down. Of several each by itself. */
@@ -85,7 +86,7 @@ async function addOne(
   fetcher: Fetcher,
   context: CommandContext,
 ): Promise<void> {
-  const found = await findPage(wanted, options.format, fetcher, context);
+  const found = await findPage(wanted, options, fetcher, context);
   const proposed = entryOf(found, options);
   context.stdout.write(`${found.why}\n${proofOf(found.snapshot)}\n`);
   const { components = [] } = found.snapshot;
@@ -96,13 +97,13 @@ async function addOne(
 
 function entryOf(found: FoundPage, options: AddOptions): NewProvider {
   const { url, format, snapshot } = found;
-  const { interval } = options;
+  const { interval, allowPrivate } = options;
   return {
     name: options.name ?? found.name ?? snapshot.page.name ?? url.hostname,
     // The root of a site reads better without its slash.
     url: url.pathname === "/" && !url.search ? url.origin : url.href,
     format,
-    ...present({ interval, components: options.component ?? found.components }),
+    ...present({ interval, allowPrivate, components: options.component ?? found.components }),
   };
 }
 

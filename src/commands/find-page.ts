@@ -13,6 +13,7 @@ import { FORMAT_NAMES, FORMATS, type FormatName, formatNamed } from "../feeds/in
 import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
+import { type Reach, reachFrom } from "../http/private-network.ts";
 import { Page } from "../page.ts";
 import { isUnreadable } from "../relocation.ts";
 import { cleanLine } from "../text.ts";
@@ -42,7 +43,7 @@ export interface FoundPage {
  */
 export async function findPage(
   wanted: string,
-  format: string | undefined,
+  { format, allowPrivate = false }: { readonly format?: string; readonly allowPrivate?: boolean },
   fetcher: Fetcher,
   context: CommandContext,
 ): Promise<FoundPage> {
@@ -52,7 +53,8 @@ export async function findPage(
   const typed = addressOf(wanted);
   const catalogue = typed && (given || !isBareHost(typed)) ? undefined : await readCatalogue();
   const known = catalogue && serviceOf(wanted, typed, catalogue);
-  const finder = new Finder(fetcher, context);
+  const isFree = allowPrivate || (!known && typed !== undefined && reachFrom(typed) === "anywhere");
+  const finder = new Finder(fetcher, context, isFree ? "anywhere" : "public");
   if (known) return finder.ofService(known, given);
   if (!typed) throw new UsageError(unknownName(wanted, catalogue));
   return given ? finder.as(typed, given) : finder.at(typed);
@@ -85,10 +87,12 @@ function unknownName(wanted: string, catalogue: Catalogue | undefined): string {
 class Finder {
   readonly #fetcher: Fetcher;
   readonly #context: CommandContext;
+  readonly #reach: Reach;
 
-  constructor(fetcher: Fetcher, context: CommandContext) {
+  constructor(fetcher: Fetcher, context: CommandContext, reach: Reach) {
     this.#fetcher = fetcher;
     this.#context = context;
+    this.#reach = reach;
   }
 
   async at(address: URL): Promise<FoundPage> {
@@ -143,7 +147,7 @@ class Finder {
     return { ...detection, why, snapshot: proof.snapshot, ...about };
   }
 
-  readonly #fetch = (url: URL) => this.#fetcher.fetch(url);
+  readonly #fetch = (url: URL) => this.#fetcher.fetch(url, {}, {}, this.#reach);
 
   async #look(find: () => Promise<Detection>): Promise<Detection> {
     const detection = await find();
@@ -155,6 +159,7 @@ class Finder {
     const provider: Provider = {
       ...{ name: url.host, url: url.href, format, intervalMs: 0, headers: {} },
       filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
+      allowPrivate: this.#reach === "anywhere",
     };
     const { log } = this.#context;
     const reading = await new Page(provider, { fetcher: this.#fetcher, log, now: systemClock.now }).read();
@@ -172,7 +177,11 @@ function demand(address: URL, detection: Detection): Found {
   throw new StatusWatchError(nothingAt(address, detection));
 }
 
-function nothingAt(address: URL, { tried }: NotFound): string {
+function nothingAt(address: URL, { tried, unread }: NotFound): string {
+  if (unread?.failure.code === "private_address") {
+    const hint = "give --allow-private if that is meant";
+    return `${explain({ ...unread.failure, hint })}; nothing was written`;
+  }
   const lines = tried.map((line) => `  ${line}`).join("\n");
   return (
     `no status page of a known kind at ${address.href}; nothing was written. Tried:\n${lines}\n` +

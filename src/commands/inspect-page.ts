@@ -3,6 +3,7 @@ import { type Detection, detect } from "../feeds/detection/detect.ts";
 import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
+import { reachOf } from "../http/private-network.ts";
 import { Page } from "../page.ts";
 import { isUnreadable, type Target, whereTo } from "../relocation.ts";
 import { pageAddress } from "../sharing.ts";
@@ -50,7 +51,9 @@ export async function inspect(
 /** The provider at another address; headers may be secrets, and are for the origin they were written for alone. */
 function movedTo(provider: Provider, { url, format }: Target): Provider {
   const isSameOrigin = url.origin === new URL(provider.url).origin;
-  return { ...provider, url: url.href, format, headers: isSameOrigin ? provider.headers : {} };
+  const headers = isSameOrigin ? provider.headers : {};
+  // It was the page before that led there.
+  return { ...provider, url: url.href, format, headers, allowPrivate: reachOf(provider) === "anywhere" };
 }
 
 /** Some answer in Statuspage's shape, so that those who read it go on to; of their own they have more to tell. */
@@ -63,7 +66,8 @@ function look(provider: Provider, fetcher: Fetcher): Promise<Detection> {
   const address = pageAddress(provider);
   // The address as it is written: a format's shared document may lie elsewhere, with others.
   const own = new URL(provider.url).origin;
-  return detect(address, (url) => fetcher.fetch(url, {}, url.origin === own ? provider.headers : {}));
+  const reach = reachOf(provider);
+  return detect(address, (url) => fetcher.fetch(url, {}, url.origin === own ? provider.headers : {}, reach));
 }
 
 function unreadable(reading: Reading): Finding {

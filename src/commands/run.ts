@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly state?: string;
   readonly listen?: string;
   readonly discardDamagedState: boolean;
+  readonly lowMemory: boolean;
 }
 
 /** Watches until stopped. */
@@ -33,11 +34,19 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { path } = findConfig(context);
   const config = await readConfig(path, context);
   const store = await openState(options, config, context);
-  const { edits, ongoing } = options;
+  const { edits, ongoing, lowMemory } = options;
   const listen = options.listen === undefined ? config.gateway.listen : listenAddressOf(options.listen);
   const metrics = listen && (await createMetrics(() => app));
   const consumers = createSubscriptions(config, context);
-  const app: App = new App({ edits, ongoing, log, store, consumers, ...(metrics && { observer: metrics }) });
+  const app: App = new App({
+    edits,
+    ongoing,
+    lowMemory,
+    log,
+    store,
+    consumers,
+    ...(metrics && { observer: metrics }),
+  });
   const watched = new WatchedFile(config, path, app, context);
   let gateway: Gateway | undefined;
   try {
@@ -49,11 +58,16 @@ export async function run(options: RunOptions, context: CommandContext): Promise
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
   } finally {
     watched.close();
+    if (isClosedOutput(stopped.reason)) log.info("standard output is closed: whoever read it has gone");
     log.info("stopping");
     await gateway?.close();
     await app.stop();
   }
   return 0;
+}
+
+function isClosedOutput(reason: unknown): boolean {
+  return reason instanceof Error && "code" in reason && reason.code === "EPIPE";
 }
 
 /** What serves others is loaded only where it is asked for. */

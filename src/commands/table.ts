@@ -42,6 +42,7 @@ const RUN: CommandSpec<RunOptions> = {
         "--listen <host:port>",
         "where webhooks and mails are taken in, and health and metrics are shown; default: nowhere",
       )
+      .option("--low-memory", "close connections after each answer: for thousands of https pages", false)
       .option("--discard-damaged-state", "put damaged state aside and go on from a baseline", false)
       .addHelpText("after", "\nSIGHUP, or saving the configuration, reloads it. SIGINT and SIGTERM end it."),
   act: async (context, options) => (await import("./run.ts")).run(options, context),
@@ -86,6 +87,7 @@ const ADD_PROVIDER: CommandSpec<object> = {
       .option("--format <format>", "what kind of page it is, as list-formats shows them; default: detected")
       .option("--interval <duration>", "how often to read it, such as 30s or 5m")
       .option("--component <name>", "watch only this component; may be repeated", collect)
+      .option("--allow-private", "let the page lead into private networks, as `allow_private: true` does")
       .option("--dry-run", "show what would be written, and write nothing", false)
       .addHelpText("after", "\nOf several, each is added by itself; exits with 1 where one could not be."),
   act: async (context, options, [targets]) =>

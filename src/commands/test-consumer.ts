@@ -50,6 +50,8 @@ function describe({ name }: Consumer, delivery: Delivery): string {
       return `${name}: not delivered: ${delivery.reason}; run would try again`;
     case "drop":
       return `${name}: not delivered: ${delivery.reason}; run would give it up`;
+    case "gone":
+      return `${name}: not delivered: ${delivery.reason}; run would end`;
   }
 }
 

@@ -8,16 +8,19 @@ export interface NewProvider {
   readonly format?: string | undefined;
   readonly interval?: string | number | undefined;
   readonly components?: readonly string[] | undefined;
+  readonly allowPrivate?: boolean | undefined;
 }
 
 /** The entry as plain values, in the order in which it is written. */
-export function entryOf({ name, url, format, interval, components }: NewProvider): Record<string, unknown> {
+export function entryOf(provider: NewProvider): Record<string, unknown> {
+  const { name, url, format, interval, components, allowPrivate } = provider;
   return {
     name,
     url: escapeReferences(url),
     ...(format !== undefined && { format }),
     ...(interval !== undefined && { interval }),
     ...(components && components.length > 0 && { components: [...components] }),
+    ...(allowPrivate === true && { allow_private: true }),
   };
 }
 

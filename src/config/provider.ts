@@ -32,10 +32,12 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Or
     url: own.url ?? own.feed_url ?? "",
     ...(own.format !== undefined && { format: own.format }),
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
+    ...((own.adaptive ?? defaults.adaptive) && { adaptive: true }),
     filter: toFilter(own, defaults),
     ...(own.interval_with_push !== undefined && { intervalWithPushMs: own.interval_with_push }),
     ...(own.webhook && { webhook: toWebhook(own.webhook) }),
     ...(own.tags !== undefined && { tags: own.tags }),
+    ...(own.allow_private !== undefined && { allowPrivate: own.allow_private }),
     headers: { ...lowerCaseKeys(defaults.headers), ...lowerCaseKeys(own.headers) },
     ...origin,
   };

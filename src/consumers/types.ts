@@ -9,7 +9,9 @@ export type Delivery =
   /** `thread`: what the consumer wants to be given with the next event of the same incident, such as a message's id. */
   | { readonly outcome: "delivered"; readonly thread?: string }
   | { readonly outcome: "retry"; readonly reason: string; readonly afterMs?: number }
-  | { readonly outcome: "drop"; readonly reason: string };
+  | { readonly outcome: "drop"; readonly reason: string }
+  /** Nobody is left to be told for as long as this program runs: what is owed stays owed. */
+  | { readonly outcome: "gone"; readonly reason: string };
 
 /** Whoever is told of events. */
 export interface Consumer {

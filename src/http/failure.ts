@@ -1,3 +1,5 @@
+import { PrivateAddressError } from "./private-network.ts";
+
 /** Why a page could not be read. The code tells conditions apart; the reason is for people. */
 export interface Failure {
   readonly code: FailureCode;
@@ -21,6 +23,7 @@ export type FailureCode =
   | "http_status"
   | "throttled"
   | "redirect"
+  | "private_address"
   | "too_large"
   | "encoding"
   | "not_this_format"
@@ -54,6 +57,7 @@ const NETWORK = new Set([
 
 /** What a thrown network error means. Errors nobody expected come back as undefined: they are bugs. */
 export function failureOf(error: unknown, host: string): Failure | undefined {
+  if (error instanceof PrivateAddressError) return leadsInside(error, host);
   const { code, message } = networkError(error);
   if (DNS.has(code)) {
     return {
@@ -87,6 +91,15 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
     return { code: "malformed", reason: `${host} did not answer in valid HTTP: ${message}` };
   }
   return undefined;
+}
+
+function leadsInside({ address }: PrivateAddressError, host: string): Failure {
+  const where = host.replace(/^\[|\]$/g, "") === address ? "" : ` (${address})`;
+  return {
+    code: "private_address",
+    reason: `${host} is in a private network${where}, where a public page may not lead`,
+    hint: "write allow_private: true for the provider if that is meant",
+  };
 }
 
 /** Whether the connection broke rather than the server answering: worth one try on a fresh one. */

@@ -6,6 +6,7 @@ import type { Member, Notice } from "../member.ts";
 import type { PushReport } from "../observer.ts";
 import type { StateStore, WaitingPush } from "../state/store.ts";
 import { cleanLine, truncate } from "../text.ts";
+import type { Provider } from "../types.ts";
 import { follow, whyNotFollowed } from "./confirm.ts";
 import type { Confirmation, Meaning, Understand } from "./types.ts";
 
@@ -21,7 +22,8 @@ export interface IntakeOptions {
   readonly ring: (provider: string) => void;
   /** Something was told that came by push. */
   readonly told: (provider: string) => void;
-  readonly fetch: (url: URL) => Promise<FetchResult>;
+  /** Opens an address that was pushed in for a provider. */
+  readonly fetch: (url: URL, provider: Provider) => Promise<FetchResult>;
   readonly report: (report: PushReport) => void;
 }
 
@@ -111,7 +113,7 @@ export class Intake {
       log.warn(`${what}; not followed, since ${obstacle}; open ${url.href} if you trust it`);
     } else {
       // Not waited for: it must not hold up what else was pushed in.
-      void follow(url, fetch).then((outcome) => log.info(`${what}; ${outcome}`));
+      void follow(url, (one) => fetch(one, provider)).then((outcome) => log.info(`${what}; ${outcome}`));
     }
     this.#report(push, "confirmation");
   }

@@ -1,4 +1,5 @@
 import type { Fetcher } from "../fetcher.ts";
+import { reachOf } from "../http/private-network.ts";
 import { Member, type MemberContext } from "../member.ts";
 import type { PushReport } from "../observer.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -28,7 +29,7 @@ export class Pushes {
       memberOf: (name) => this.#members.get(name),
       ring: (name) => scheduler.ring(name),
       told: (name) => scheduler.pushed(name),
-      fetch: (url) => fetcher.fetch(url),
+      fetch: (url, provider) => fetcher.fetch(url, {}, {}, reachOf(provider)),
       report: (report: PushReport) => observer?.received?.(report),
     });
     this.#inbox = new Inbox({ store, log, deal: (name, pushes) => intake.deal(name, pushes) });

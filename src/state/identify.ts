@@ -48,7 +48,7 @@ function idOf(incident: Incident, incidents: ReadonlyMap<string, IncidentMemory>
   if (open) return open[0];
   const over = namesakes.findLast(([, { lastSeenMs }]) => nowMs - lastSeenMs < SPOKEN_OF_AFTER_END_MS);
   const isOfOver = ([, { updates }]: [string, IncidentMemory]) =>
-    isClosed(incident.status) || !sight(updates, incident.updates).includes("new");
+    isClosed(incident.status) || !sight(updates, incident.updates, true).includes("new");
   if (over && isOfOver(over)) return over[0];
   // Another one of the same title, after the first is over.
   return incidents.has(incident.id)

@@ -1,6 +1,7 @@
 import { truncate } from "../text.ts";
 import { type Change, type Incident, type IncidentStatus, type IncidentUpdate, isClosed } from "../types.ts";
 import { endId, latestEdit } from "./events.ts";
+import { wasOvertaken } from "./remember.ts";
 import { isAllDerived, NONE_SEEN, type Sighting, sight } from "./seen.ts";
 import type { IncidentMemory } from "./types.ts";
 
@@ -16,6 +17,7 @@ export interface NewsOptions {
   readonly edits: boolean;
   /** Whether the page is read at its address for the first time. */
   readonly isFirstSight: boolean;
+  readonly isNotice: boolean;
   readonly nowMs: number;
 }
 
@@ -23,13 +25,14 @@ export interface NewsOptions {
 export function newsOf(
   incident: Incident,
   known: IncidentMemory | undefined,
-  { edits: tellEdits, isFirstSight: isBaseline, nowMs }: NewsOptions,
+  { edits: tellEdits, isFirstSight: isBaseline, isNotice, nowMs }: NewsOptions,
 ): News[] {
-  const sightings = sight(known?.updates ?? NONE_SEEN, incident.updates);
+  const sightings = sight(known?.updates ?? NONE_SEEN, incident.updates, isNotice);
   const isNew = (update: IncidentUpdate, index: number) =>
     sightings[index] === "new" && !(known && isBackground(update, known, isBaseline));
   const fresh = joinBatches(incident.updates.filter(isNew));
-  const hasEnded = isClosed(incident.status) && !known?.isClosed;
+  const isLate = isNotice && known !== undefined && wasOvertaken(incident, known);
+  const hasEnded = isClosed(incident.status) && !known?.isClosed && !isLate;
   const begins = hasBegunUntold(incident, known, fresh);
   if (fresh.length === 0 && known && !hasEnded && !begins && isEdited(incident, known)) {
     return tellEdits

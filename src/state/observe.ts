@@ -58,10 +58,12 @@ export function observe(
       return newsOf(incident, known, {
         edits: options.edits,
         isFirstSight: !hasBaseline && !isNotice,
+        isNotice,
         nowMs,
       });
     // What came before the page was first read is told by its newest word, even that it is over.
-    if (isNotice) return newsOf(incident, known, { edits: false, isFirstSight: false, nowMs }).slice(-1);
+    if (isNotice)
+      return newsOf(incident, known, { edits: false, isFirstSight: false, isNotice, nowMs }).slice(-1);
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 

@@ -20,8 +20,10 @@ export function remember(
   // that comes late.
   const isOldCopy =
     known?.isClosed === true &&
-    (!sight(known.updates, incident.updates).includes("new") || (isNotice && isOlder(incident, known)));
-  const closed = isClosed(incident.status) || isOldCopy;
+    (!sight(known.updates, incident.updates, isNotice).includes("new") ||
+      (isNotice && isOlder(incident, known)));
+  const isLate = isNotice && known !== undefined && wasOvertaken(incident, known);
+  const closed = isOldCopy || (isLate ? known.isClosed : isClosed(incident.status));
   return {
     kind: incident.kind,
     title: digest(incident.title),
@@ -44,6 +46,11 @@ export function remember(
 /** Whether all it tells was posted before the newest that is known. */
 function isOlder(incident: Incident, known: IncidentMemory): boolean {
   return (newestMs(incident) ?? Number.POSITIVE_INFINITY) <= known.updatedAtMs;
+}
+
+/** Whether something newer is known: what it says of how things stand was true once. */
+export function wasOvertaken(incident: Incident, known: IncidentMemory): boolean {
+  return (newestMs(incident) ?? Number.POSITIVE_INFINITY) < known.updatedAtMs;
 }
 
 /** Copied through JSON: a piece of a body must not keep the whole body in memory. */

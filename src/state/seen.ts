@@ -24,14 +24,16 @@ export type Sighting =
   /** Seen under another id: told by another format of the page, or with its displayed time changed. */
   | "moved";
 
-/** Judges the updates of one incident, oldest first, against those seen before. */
-export function sight(seen: SeenUpdates, updates: readonly IncidentUpdate[]): Sighting[] {
+/**
+ * Judges the updates of one incident, oldest first, against those seen before. What a notice does not list is not gone:
+ * the same words at another time are said again.
+ */
+export function sight(seen: SeenUpdates, updates: readonly IncidentUpdate[], isNotice: boolean): Sighting[] {
   const rows = updates.map(rowOf);
-  const idsNow = new Set(rows.map((row) => row[ID]));
   let known = seen;
   return updates.map((update, index) => {
     const row = rows[index] ?? [];
-    const sighting = sightOne(known, row, update, idsNow);
+    const sighting = sightOne(known, row, update, isNotice ? undefined : rows);
     if (sighting === "moved") known = [...known, ...row];
     return sighting;
   });
@@ -73,17 +75,19 @@ function sightOne(
   known: SeenUpdates,
   row: readonly number[],
   update: IncidentUpdate,
-  idsNow: ReadonlySet<number | undefined>,
+  shown: readonly (readonly number[])[] | undefined,
 ): Sighting {
   const at = indexOf(known, ID, row[ID]);
   if (at >= 0) return known[at + TEXT] === row[TEXT] ? "same" : "edited";
   if (update.idFrom === "words") return toldInWords(known, row) ? "moved" : "new";
   if (toldByOtherFormat(known, row) || toldByNotice(known, row)) return "moved";
-  if (update.idFrom === "page") return "new";
+  if (update.idFrom === "page" || !shown) return "new";
   // The words told last, under a time that is no longer shown: the displayed time was changed.
   const last = known.length - WIDTH;
   const isLast = last >= 0 && known[last + TEXT] === row[TEXT];
-  return isLast && !idsNow.has(known[last + ID]) ? "moved" : "new";
+  // It may be there still, under an id of the other kind.
+  const isShown = shown.some((one) => one[ID] === known[last + ID] || one[PLACE] === known[last + PLACE]);
+  return isLast && !isShown ? "moved" : "new";
 }
 
 /** At one place, as many updates are the same as the other kind of id has told of and this kind has not yet. */

@@ -24,7 +24,7 @@ export async function startInternet(folder: Folder, hosts: Readonly<Record<strin
   return Object.assign(server, { env, asked });
 }
 
-/** What resolves names and opens connections, as on a network on which there are these hosts only. */
+/** What resolves names and opens connections, as on a network on which there are these hosts only: at public addresses. */
 function preloadOf(names: readonly string[], port: number): string {
   return `import dns from "node:dns";
 import tls from "node:tls";
@@ -32,10 +32,18 @@ const names = new Set(${JSON.stringify(names)});
 dns.lookup = (host, options, callback) => {
   const done = callback ?? options;
   if (!names.has(host)) return done(Object.assign(new Error("getaddrinfo ENOTFOUND " + host), { code: "ENOTFOUND" }));
-  return options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4);
+  const address = "203.0.113.7";
+  return options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
 };
 const { connect } = tls;
-tls.connect = (options, ...rest) => connect({ ...options, port: ${port} }, ...rest);
+const toLoopback = (lookup) => (host, options, callback) =>
+  lookup(host, { ...options, all: true }, (error) => {
+    if (error) callback(error, []);
+    else if (options.all) callback(null, [{ address: "127.0.0.1", family: 4 }]);
+    else callback(null, "127.0.0.1", 4);
+  });
+tls.connect = ({ lookup = dns.lookup, ...options }, ...rest) =>
+  connect({ ...options, lookup: toLoopback(lookup), port: ${port} }, ...rest);
 `;
 }
 

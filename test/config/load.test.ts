@@ -9,6 +9,7 @@ import { options, parse, temporaryFolder } from "./fixture.ts";
 const FULL = `defaults:
   interval: 2m
   min_impact: minor
+  adaptive: true
   ignore: { components: [Legacy], kinds: [maintenance] }
   headers: { User-Agent: status-watch, Accept: text/html }
 providers:
@@ -20,7 +21,9 @@ providers:
     interval: 500ms
     components: [API Requests, /actions/i]
     min_impact: none
+    adaptive: false
     ignore: { components: /^Pages$/ }
+    allow_private: true
     headers: { accept: application/atom+xml, authorization: "Bearer \${PAGE_TOKEN}" }
 consumers:
   - type: console
@@ -39,6 +42,7 @@ test("a file with every key is read, and a provider's own settings replace the d
         name: "OpenAI",
         url: "https://status.openai.com",
         intervalMs: 120_000,
+        adaptive: true,
         filter: {
           components: [],
           ignoredComponents: ["Legacy"],
@@ -46,7 +50,7 @@ test("a file with every key is read, and a provider's own settings replace the d
           minImpact: "minor",
         },
         headers: { "user-agent": "status-watch", accept: "text/html" },
-        definedAt: "providers.yaml:8",
+        definedAt: "providers.yaml:9",
       },
       {
         name: "GitHub",
@@ -64,8 +68,9 @@ test("a file with every key is read, and a provider's own settings replace the d
           accept: "application/atom+xml",
           authorization: "Bearer t0ken",
         },
+        allowPrivate: true,
         secrets: [{ value: "t0ken", reference: `\${PAGE_TOKEN}` }],
-        definedAt: "providers.yaml:10",
+        definedAt: "providers.yaml:11",
       },
     ],
     consumers: [
@@ -78,6 +83,7 @@ test("a file with every key is read, and a provider's own settings replace the d
         secrets: [{ value: "hooks.example.com", reference: `\${HOOK_HOST}` }],
       },
     ],
+    gateway: { isPublic: false, requestsPerMinute: 600, trustedProxies: false },
   });
 });
 
