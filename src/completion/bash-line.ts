@@ -18,7 +18,8 @@ export function readBashLine(line: string, breaks: string): BashLine {
   let kept = 0;
   for (let at = 0; at < line.length; at++) {
     const char = line.charAt(at);
-    if (quote === "" && /\s/.test(char)) {
+    // Other blanks part no words in bash.
+    if (quote === "" && /[ \t\n]/.test(char)) {
       if (value !== undefined) words.push(value);
       value = undefined;
       kept = 0;

@@ -40,6 +40,11 @@ describe("A line of bash", () => {
     );
   });
 
+  it("parts words at blanks, tabs and line ends only", () => {
+    for (const blank of ["\u00a0", "\u2003", "\u3000", "\v", "\f"])
+      expect(readBashLine(`a ${blank}b c`, BREAKS).words).toEqual(["a", `${blank}b`, "c"]);
+  });
+
   it("means the same to bash, and never anything else", () => {
     const names = [
       "Google Cloud",
