@@ -26,7 +26,9 @@ const LONGEST_STAGGER_MS = 250;
 export function nextDelay({ intervalMs, failures, restMs, elapsedMs, random }: PaceInput): number {
   const backedOffMs = intervalMs * 2 ** Math.min(failures, MOST_DOUBLINGS);
   const jitteredMs = backedOffMs * (1 + JITTER * (2 * random - 1));
-  return Math.min(Math.max(jitteredMs - elapsedMs, restMs, 0), LONGEST_TIMER_MS);
+  // A clock that was set back while the page was read is no reason to wait.
+  const takenMs = Math.max(elapsedMs, 0);
+  return Math.min(Math.max(jitteredMs - takenMs, restMs, 0), LONGEST_TIMER_MS);
 }
 
 /** Milliseconds until the first reading of the `index`-th of `count` providers: spread over the interval, if many. */
