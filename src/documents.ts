@@ -81,11 +81,11 @@ export class DocumentReading implements DocumentReader {
   }
 
   ageMs(url: URL): number {
-    return this.nowMs - (this.#kept.get(url.href)?.askedMs ?? Number.NEGATIVE_INFINITY);
+    return this.#since(this.#kept.get(url.href)?.askedMs);
   }
 
   wasReadWithin(url: URL, ms: number): boolean {
-    return this.nowMs - (this.#kept.get(url.href)?.readMs ?? Number.NEGATIVE_INFINITY) < ms;
+    return this.#since(this.#kept.get(url.href)?.readMs) < ms;
   }
 
   revisit(url: URL): void {
@@ -96,7 +96,7 @@ export class DocumentReading implements DocumentReader {
     const since = this.#shared.waitingSinceMs;
     if (!isWaiting) since.delete(what);
     else if (!since.has(what)) since.set(what, this.nowMs);
-    return isWaiting && this.nowMs - (since.get(what) ?? this.nowMs) < ms;
+    return isWaiting && this.#since(since.get(what)) < ms;
   }
 
   reject(url: URL): void {
@@ -112,6 +112,11 @@ export class DocumentReading implements DocumentReader {
       kept.askedMs = this.nowMs;
       if (isRead) kept.readMs = this.nowMs;
     }
+  }
+
+  /** For ever, of what lies ahead: the clock was set back, and how long ago that was is not known. */
+  #since(atMs = Number.NEGATIVE_INFINITY): number {
+    return atMs > this.nowMs ? Number.POSITIVE_INFINITY : this.nowMs - atMs;
   }
 
   #keptAt(href: string): Kept {

@@ -7,6 +7,8 @@ interface Host {
   /** Those that wait for a place, first come first served. */
   readonly waiting: (() => void)[];
   restUntilMs: number;
+  /** How long the rest was when it was asked for. */
+  restMs: number;
 }
 
 /**
@@ -38,20 +40,23 @@ export class Hosts {
 
   /** How long the host still wants to be left alone; 0 when it does not. */
   restMs(host: string): number {
-    const restUntilMs = this.#hosts.get(host)?.restUntilMs ?? 0;
-    return Math.max(0, restUntilMs - this.#clock.now());
+    const { restUntilMs = 0, restMs = 0 } = this.#hosts.get(host) ?? {};
+    const leftMs = restUntilMs - this.#clock.now();
+    // A rest never grows: the clock was set back, and how much of it has passed is not known.
+    return leftMs > restMs ? 0 : Math.max(0, leftMs);
   }
 
   /** Leaves the host alone for `ms`; a longer rest asked for before stands. */
   rest(host: string, ms: number): void {
     const entry = this.#of(host);
-    entry.restUntilMs = Math.max(entry.restUntilMs, this.#clock.now() + ms);
+    entry.restMs = Math.max(this.restMs(host), ms);
+    entry.restUntilMs = this.#clock.now() + entry.restMs;
   }
 
   #of(host: string): Host {
     let entry = this.#hosts.get(host);
     if (!entry) {
-      entry = { active: 0, waiting: [], restUntilMs: 0 };
+      entry = { active: 0, waiting: [], restUntilMs: 0, restMs: 0 };
       this.#hosts.set(host, entry);
     }
     return entry;

@@ -30,7 +30,9 @@ export function nextDelay(input: PaceInput): number {
   const backedOffMs = intervalMs * 2 ** Math.min(failures, MOST_DOUBLINGS);
   const jitteredMs = backedOffMs * (1 + JITTER * (2 * random - 1));
   const fromStartMs = Math.max(jitteredMs, leastMs);
-  return Math.min(Math.max(fromStartMs - elapsedMs, restMs, 0), LONGEST_TIMER_MS);
+  // A clock that was set back while the page was read is no reason to wait.
+  const takenMs = Math.max(elapsedMs, 0);
+  return Math.min(Math.max(fromStartMs - takenMs, restMs, 0), LONGEST_TIMER_MS);
 }
 
 /** What the pace of an adaptive provider follows. */

@@ -163,8 +163,10 @@ export class Scheduler {
     loop.dueMs = nowMs + delayMs;
     if (!loop.isRung && !(await loop.sleeper.sleep(delayMs))) return false;
     if (!loop.isRung) return true;
-    const gapMs = loop.startedMs + Math.min(LEAST_GAP_MS, loop.intervalMs) - this.#clock.now();
-    return loop.sleeper.sleep(Math.max(gapMs, 0));
+    const leastMs = Math.min(LEAST_GAP_MS, loop.intervalMs);
+    const gapMs = loop.startedMs + leastMs - this.#clock.now();
+    // The clock may have been set back.
+    return loop.sleeper.sleep(Math.min(Math.max(gapMs, 0), leastMs));
   }
 
   /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */

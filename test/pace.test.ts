@@ -15,6 +15,10 @@ describe("nextDelay", () => {
     expect(nextDelay({ ...input, elapsedMs: 40_000 })).toBe(0);
   });
 
+  it("does not wait for a clock that was set back in the meantime", () => {
+    expect(nextDelay({ ...input, elapsedMs: -3_600_000 })).toBe(30_000);
+  });
+
   it("doubles with each failure up to 32 times, and is back at once after a success", () => {
     const delays = [0, 1, 2, 3, 4, 5, 6, 100].map(
       (failures) => nextDelay({ ...input, failures }) / input.intervalMs,

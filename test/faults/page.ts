@@ -5,7 +5,7 @@ import type { Certificate } from "../helpers/tls.ts";
 
 export type PageFormat = "statuspage" | "atom" | "rss";
 
-/** An incident with a single update. */
+/** One update; those of one id are of one incident. */
 export interface Post {
   readonly id: string;
   readonly title: string;
@@ -42,7 +42,8 @@ export const PATHS: Readonly<Record<PageFormat, string>> = {
 export class StatusPage {
   readonly server: RawServer;
   readonly format: PageFormat;
-  readonly #posts: Post[] = [PAST];
+  /** Newest first. */
+  readonly posts: Post[] = [PAST];
   readonly handler: Handler;
 
   private constructor(server: RawServer, format: PageFormat) {
@@ -63,12 +64,12 @@ export class StatusPage {
   }
 
   get document(): string {
-    return documentOf(this.format, this.#posts);
+    return documentOf(this.format, this.posts);
   }
 
   /** Newest first, as on every page. */
   publish(post: Post): void {
-    this.#posts.unshift(post);
+    this.posts.unshift(post);
   }
 
   async mend(): Promise<void> {
@@ -105,40 +106,67 @@ export function documentOf(format: PageFormat, posts: readonly Post[]): string {
 }
 
 function statuspageJson(posts: readonly Post[]): string {
-  const incidents = posts.map(({ id, title, word, text, at }) => {
-    const times = { created_at: at, updated_at: at };
-    const status = word.toLowerCase();
-    const update = { id: `${id}-1`, status, body: text, display_at: at, ...times };
-    return { id, name: title, status, impact: "minor", ...times, incident_updates: [update] };
+  const incidents = byIncident(posts).map((own) => {
+    const [{ id, title, word, at }] = own;
+    const updates = own.map((post, index) => {
+      const times = { created_at: post.at, updated_at: post.at, display_at: post.at };
+      return {
+        id: `${id}-${own.length - index}`,
+        status: post.word.toLowerCase(),
+        body: post.text,
+        ...times,
+      };
+    });
+    const times = { created_at: own.at(-1)?.at, updated_at: at };
+    return {
+      ...{ id, name: title, status: word.toLowerCase(), impact: "minor" },
+      ...times,
+      incident_updates: updates,
+    };
   });
   return JSON.stringify({ page: { id: "kctbh9vrtdwd", name: "Acme", url: PAGE_URL }, incidents });
 }
 
+/** Newest first, as are the posts of each. */
+function byIncident(posts: readonly Post[]): [Post, ...Post[]][] {
+  const incidents = new Map<string, [Post, ...Post[]]>();
+  for (const post of posts) {
+    const own = incidents.get(post.id);
+    if (own) own.push(post);
+    else incidents.set(post.id, [post]);
+  }
+  return [...incidents.values()];
+}
+
 const PAGE_URL = "https://status.acme.example";
 
-function contentOf({ word, text, at }: Post): string {
+function contentOf(posts: readonly Post[]): string {
+  return posts.map(paragraphOf).join("\n");
+}
+
+function paragraphOf({ word, text, at }: Post): string {
   const date = new Date(at);
   const day = `${date.toLocaleString("en", { month: "short", timeZone: "UTC" })} ${date.getUTCDate()}`;
   return `<p><small>${day}, ${at.slice(11, 16)} UTC</small><br><strong>${word}</strong> - ${text}</p>`;
 }
 
 function atomFeed(posts: readonly Post[]): string {
-  const entries = posts.map(
-    (
-      post,
-    ) => `<entry><id>tag:status.acme.example,2005:Incident/${post.id}</id><published>${post.at}</published>
-<updated>${post.at}</updated><link rel="alternate" type="text/html" href="${PAGE_URL}/incidents/${post.id}"/>
-<title>${post.title}</title><content type="html"><![CDATA[${contentOf(post)}]]></content></entry>`,
-  );
+  const entries = byIncident(posts).map((own) => {
+    const [{ id, title, at }] = own;
+    return `<entry><id>tag:status.acme.example,2005:Incident/${id}</id><published>${own.at(-1)?.at}</published>
+<updated>${at}</updated><link rel="alternate" type="text/html" href="${PAGE_URL}/incidents/${id}"/>
+<title>${title}</title><content type="html"><![CDATA[${contentOf(own)}]]></content></entry>`;
+  });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status - Incident History</title>${entries.join("\n")}</feed>`;
 }
 
 function rssFeed(posts: readonly Post[]): string {
-  const items = posts.map(
-    (post) => `<item><title>${post.title}</title><description><![CDATA[${contentOf(post)}]]></description>
-<pubDate>${new Date(post.at).toUTCString()}</pubDate><link>${PAGE_URL}/incidents/${post.id}</link></item>`,
-  );
+  const items = byIncident(posts).map((own) => {
+    const [{ id, title, at }] = own;
+    return `<item><title>${title}</title><description><![CDATA[${contentOf(own)}]]></description>
+<pubDate>${new Date(at).toUTCString()}</pubDate><link>${PAGE_URL}/incidents/${id}</link></item>`;
+  });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>Acme Status</title><link>${PAGE_URL}</link>${items.join("\n")}</channel></rss>`;
 }
