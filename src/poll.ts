@@ -1,6 +1,6 @@
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { Member, type MemberContext, relocationOf } from "./member.ts";
+import { Member, type MemberContext, NOTHING_NEW, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
@@ -36,6 +36,14 @@ export interface Situation {
 }
 
 const OK: PollOutcome = { failures: 0 };
+const ALL_AS_BEFORE: Read = { outcome: OK, isDealtWith: true };
+
+interface Read {
+  readonly outcome: PollOutcome;
+  /** What was read counts as dealt with once it is kept. */
+  readonly isDealtWith?: true;
+  readonly kept?: Promise<unknown>;
+}
 
 /** A page being watched, for one provider or several. */
 export class Watched {
@@ -69,7 +77,7 @@ export class Watched {
     return { hasOpenIncident, freshForMs: this.#page.freshForMs };
   }
 
-  async #read(): Promise<{ outcome: PollOutcome; isDealtWith?: true; kept?: Promise<unknown> }> {
+  async #read(): Promise<Read> {
     const nowMs = this.#context.clock.now();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
@@ -82,6 +90,7 @@ export class Watched {
     );
     // After what was told of it: who counts both starts anew where the page has moved.
     if (this.#context.observer) this.#report(reading, nowMs);
+    if (isReached && outcomes.every((one) => one === NOTHING_NEW)) return ALL_AS_BEFORE;
     const kept = outcomes.flatMap((one) => one.kept ?? []);
     return {
       outcome: {
@@ -90,7 +99,6 @@ export class Watched {
         ...retryAfterOf(reading),
       },
       ...(isReached && { isDealtWith: true }),
-      // Nearly every poll has nothing to keep.
       ...(kept.length > 0 && { kept: Promise.all(kept) }),
     };
   }

@@ -1,5 +1,5 @@
-import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
-import { Agent, buildConnector, type Dispatcher } from "undici";
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import { Agent, buildConnector, type Dispatcher, errors } from "undici";
 import { lookupPublic, type Reach, refusalOf } from "./private-network.ts";
 
 export interface ConnectionSettings {
@@ -14,6 +14,9 @@ export interface ConnectionSettings {
 /** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
 const KEEP_ALIVE_MS = 600_000;
 const SECOND_KEEP_ALIVE_MS = 4_000;
+const HTTPS_PORT = 443;
+/** As undici has it. */
+const TCP_KEEP_ALIVE_MS = 60_000;
 
 /**
  * The connections to all pages: one to an origin, and a second while that is in use, which is soon closed again. Not an
@@ -25,9 +28,9 @@ export class Connections {
   readonly #inUse = new Set<string>();
 
   constructor({ connectMs, closes = false, reach }: ConnectionSettings) {
-    const connect = resumingConnector(connectMs, reach);
-    this.#first = createAgent(connect, closes, KEEP_ALIVE_MS);
-    this.#second = createAgent(connect, closes, SECOND_KEEP_ALIVE_MS);
+    const connector = resumingConnector(connectMs, reach);
+    this.#first = createAgent(connector, closes, KEEP_ALIVE_MS);
+    this.#second = createAgent(connector, closes, SECOND_KEEP_ALIVE_MS);
   }
 
   /** Runs `task` with the connection that is free, or else that will be soon. */
@@ -47,7 +50,7 @@ export class Connections {
   }
 }
 
-function createAgent(connect: buildConnector.connector, closes: boolean, keepAliveMs: number): Agent {
+function createAgent(connector: buildConnector.connector, closes: boolean, keepAliveMs: number): Agent {
   return new Agent({
     connections: 1,
     keepAliveTimeout: keepAliveMs,
@@ -55,7 +58,7 @@ function createAgent(connect: buildConnector.connector, closes: boolean, keepAli
     // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect,
+    connect: connector,
     allowH2: false,
     // What undici takes for closing.
     ...(closes && { pipelining: 0 }),
@@ -72,9 +75,9 @@ const LARGEST_SESSION_BYTES = 16_384;
  * from nothing. Not left to undici: an agent makes a connector for each origin, which goes with its last connection, and
  * keeps sessions by weak references. The secure context is one for all, too: one each takes memory and time.
  */
-function resumingConnector(timeout: number, reach: Reach): buildConnector.connector {
-  const common = { timeout, ...(reach === "public" && { lookup: lookupPublic }) };
-  const plain = buildConnector(common);
+function resumingConnector(connectMs: number, reach: Reach): buildConnector.connector {
+  const guard = reach === "public" ? { lookup: lookupPublic } : {};
+  const plain = buildConnector({ timeout: connectMs, ...guard });
   const sessions = new Sessions();
   let secureContext: SecureContext | undefined;
   return (options, callback) => {
@@ -83,19 +86,31 @@ function resumingConnector(timeout: number, reach: Reach): buildConnector.connec
     if (refusal) return callback(refusal, null);
     if (options.protocol !== "https:") return plain(options, callback);
     secureContext ??= createSecureContext();
-    const key = `${options.servername || options.hostname}:${options.port}`;
+    const { hostname, servername, port = "" } = options;
+    const key = `${servername || hostname}:${port}`;
     const session = sessions.get(key);
-    const connect = buildConnector({
-      ...common,
-      secureContext,
-      maxCachedSessions: 0,
+    const socket = connect({
+      host: hostname,
+      port: Number(port || HTTPS_PORT),
+      ...guard,
+      ...(servername && { servername }),
       ...(session && { session }),
+      secureContext,
+      ALPNProtocols: ["http/1.1"],
     });
-    connect(options, (...result) => {
-      const [error, socket] = result;
-      if (error) sessions.delete(key);
-      else if (socket instanceof TLSSocket) sessions.keepOf(socket, key);
-      callback(...result);
+    socket.setNoDelay(true).setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+    const late = () => socket.destroy(new errors.ConnectTimeoutError(`no connection to ${key} in time`));
+    const timer = setTimeout(late, connectMs);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      sessions.delete(key);
+      callback(error, null);
+    };
+    socket.on("error", fail).once("secureConnect", () => {
+      clearTimeout(timer);
+      socket.off("error", fail);
+      sessions.keepOf(socket, key);
+      callback(null, socket);
     });
   };
 }
