@@ -4,7 +4,7 @@ import { Agent, buildConnector, type Dispatcher, errors } from "undici";
 export interface ConnectionSettings {
   /** For a connection to be made, its handshake included. */
   readonly connectMs: number;
-  /** Connections are closed after each answer instead of kept for the next poll: a fifth of the memory, more work. */
+  /** Connections are closed after each answer instead of kept for the next poll: half the memory, ten times the CPU. */
   readonly closes?: boolean;
 }
 
