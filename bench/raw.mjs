@@ -12,7 +12,7 @@ import { usageCalls } from "./usage.mjs";
 const settings = childSettings();
 const { pages, port, intervalMs } = settings;
 
-/** As in `src/fetcher.ts`. */
+/** As in `src/http/connections.ts`. */
 const KEEP_ALIVE_MS = 600_000;
 const agent = new Agent({
   connections: 2,

@@ -16,6 +16,7 @@ export function scaleChart(results) {
       `<text x="${MARGIN + index * 120}" y="${HEIGHT + 16}" fill="${colourOf(mode)}">● ${labelOf(mode)}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">
+<title>CPU and memory of the daemon by the number of pages</title>
 <rect width="100%" height="100%" fill="white"/>
 ${[...panels, ...legend].join("\n")}
 </svg>
