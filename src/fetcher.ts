@@ -18,7 +18,7 @@ import {
   TooLargeError,
   type WireResponse,
 } from "./http/exchange.ts";
-import { type Failure, failureOf, isReset } from "./http/failure.ts";
+import { type Failure, failureOf, isOutOfFiles, isReset } from "./http/failure.ts";
 import { publicConnector, type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
@@ -69,7 +69,9 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Conditional GETs over kept-alive connections. One for the whole program; owns its sockets. */
 export class Fetcher {
   /** One for each reach: a connection made for the one is never used for the other. */
-  readonly #agents: Readonly<Record<Reach, Agent>>;
+  #agents: Readonly<Record<Reach, Agent>>;
+  /** Those that only end what they have begun. */
+  readonly #ending = new Set<Agent>();
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -78,11 +80,7 @@ export class Fetcher {
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    const timeout = this.#deadlineMs;
-    this.#agents = {
-      public: createAgent(publicConnector(timeout)),
-      anywhere: createAgent({ timeout }),
-    };
+    this.#agents = createAgents(this.#deadlineMs);
   }
 
   /**
@@ -95,14 +93,13 @@ export class Fetcher {
     headers: Record<string, string> = {},
     reach: Reach = reachFrom(url),
   ): Promise<FetchResult> {
-    const agent = this.#agents[reach];
     const endsMs = performance.now() + this.#deadlineMs;
     let at = url;
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
       const own = at === url || at.origin === url.origin ? headers : {};
-      const answer = await this.#get(agent, at, requestHeaders(known.validators, own), endsMs);
+      const answer = await this.#get(reach, at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
       if (answer.status === 304 && known.validators) return { outcome: "unchanged" };
       if (!REDIRECT_STATUSES.has(answer.status)) {
@@ -120,16 +117,18 @@ export class Fetcher {
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#agents).map((agent) => agent.destroy()));
+    const agents = [...Object.values(this.#agents), ...this.#ending];
+    await Promise.all(agents.map((agent) => agent.destroy()));
   }
 
   async #get(
-    agent: Agent,
+    reach: Reach,
     url: URL,
     headers: Record<string, string>,
     endsMs: number,
   ): Promise<WireResponse | { failure: Failure }> {
     for (let attempt = 0; ; attempt++) {
+      const agent = this.#agents[reach];
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
         return await exchange(agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
@@ -137,8 +136,26 @@ export class Fetcher {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
         const isStale = error instanceof NoAnswerError && isReset(error.cause);
-        if (!isStale || attempt === CONNECTIONS) return { failure: this.#explain(error, url) };
+        if (!isStale || attempt === CONNECTIONS) {
+          if (error instanceof NoAnswerError && isOutOfFiles(error.cause)) this.#giveBack(agent);
+          return { failure: this.#explain(error, url) };
+        }
       }
+    }
+  }
+
+  /**
+   * Gives back the connections at rest, which are all kept for later: where no more can be opened, the pages that have
+   * none would never get one. Those in use end with what they are used for.
+   */
+  #giveBack(agent: Agent): void {
+    const before = Object.values(this.#agents);
+    // Of many that fail together the first is enough.
+    if (!before.includes(agent) || agent.destroyed) return;
+    this.#agents = createAgents(this.#deadlineMs);
+    for (const one of before) {
+      this.#ending.add(one);
+      void one.close().finally(() => this.#ending.delete(one));
     }
   }
 
@@ -195,6 +212,13 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
   404: "check the address; the page may have moved to another product",
   410: "the page has closed down, or moved",
 };
+
+function createAgents(timeout: number): Readonly<Record<Reach, Agent>> {
+  return {
+    public: createAgent(publicConnector(timeout)),
+    anywhere: createAgent({ timeout }),
+  };
+}
 
 function createAgent(connect: NonNullable<Agent.Options["connect"]>): Agent {
   return new Agent({
