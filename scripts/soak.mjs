@@ -16,6 +16,7 @@ const [minutes, pages, intervalMs] = [values.minutes, values.providers, values.i
 /** By then every path is warm, every connection open, and what is remembered of events told is full. */
 const WARM_MINUTES = 2;
 const MOST_GROWTH = 0.02;
+const [SAMPLES, SAMPLE_EVERY_MS] = [10, 1_000];
 /** What one page has at a time: its connections, each with its deadline, and its own pause. */
 const MOST_OF_A_PAGE = 3;
 /** Of the program itself: its pipes, and what the engine opens. */
@@ -50,13 +51,24 @@ async function measureAfter(wait) {
   const before = await fleet.call("polls");
   await sleep(wait * 60_000);
   const polls = (await fleet.call("polls")) - before;
-  const measured = await daemon.call("measure");
+  const measured = await leastHeld();
   const { heapMb, residentMb, events, handles } = measured;
   say(
     `after ${wait} more minutes: ${heapMb.toFixed(1)} MiB held, ${residentMb.toFixed(0)} MiB resident; ` +
       `${Math.round(polls / (wait * 60))} polls a second, ${events} events; ${counted(handles)}`,
   );
   return measured;
+}
+
+/** What is held at the quietest of some moments: polls under way hold what they read. */
+async function leastHeld() {
+  let least = await daemon.call("measure");
+  for (let sample = 1; sample < SAMPLES; sample++) {
+    await sleep(SAMPLE_EVERY_MS);
+    const next = await daemon.call("measure");
+    if (next.heapMb < least.heapMb) least = next;
+  }
+  return least;
 }
 
 /** @param {Record<string, number>} handles @param {number} most */
