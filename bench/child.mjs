@@ -6,10 +6,12 @@ import { fileURLToPath } from "node:url";
  * Starts a script of this folder in a process of its own.
  * @param {string} script
  * @param {object} settings what `childSettings` gives there
+ * @param {Record<string, string>} [env] beside this process' own
  */
-export function startChild(script, settings) {
+export function startChild(script, settings, env = {}) {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), [JSON.stringify(settings)], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
+    env: { ...process.env, ...env },
   });
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
   const calls = new Map();

@@ -14,7 +14,8 @@ import { usageCalls } from "./usage.mjs";
 
 /**
  * The real daemon, its console on the pipe to the parent.
- * @type {{ pages: number, port: number, intervalMs: number, isDurable: boolean, profile?: string }}
+ * @typedef {{ pages: number, port: number, intervalMs: number, isDurable: boolean, profile?: string }} Settings
+ * @type {Settings & { isSecure?: boolean, lowMemory?: boolean }}
  */
 const settings = childSettings();
 
@@ -30,13 +31,23 @@ const printer = consoleConsumer.create(
   },
 );
 const store = settings.isDurable ? await openStore() : new MemoryStore();
-const app = new App({ consumers: [{ consumer: printer }], log, store, edits: false, ongoing: true });
+const { isSecure, lowMemory = false } = settings;
+const app = new App({
+  consumers: [{ consumer: printer }],
+  log,
+  store,
+  edits: false,
+  ongoing: true,
+  lowMemory,
+});
 
-serveCalls(usageCalls(settings));
+const usage = usageCalls(settings);
+const heapAtStart = usage.heapInUse();
+serveCalls({ ...usage, heapAtStart: () => heapAtStart });
 app.watch(
   Array.from({ length: settings.pages }, (_, page) => ({
     name: pageName(page),
-    url: `${pageOrigin(page, settings.port)}${FEED_PATH}`,
+    url: `${pageOrigin(page, settings.port, isSecure)}${FEED_PATH}`,
     format: "atom",
     intervalMs: settings.intervalMs,
     headers: {},

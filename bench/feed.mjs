@@ -1,3 +1,5 @@
+import { randomNumbers } from "./random.mjs";
+
 const ENTRIES = 25;
 const WORDS = ["Resolved", "Monitoring", "Update", "Identified", "Investigating"];
 const MINUTE_MS = 60_000;
@@ -75,15 +77,6 @@ function sentence(random) {
     () => VOCABULARY[Math.floor(random() * VOCABULARY.length)],
   );
   return `${words.join(" ")}.`;
-}
-
-/** The same numbers in every run. */
-function randomNumbers() {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 /** @param {number} ms */

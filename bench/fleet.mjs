@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { gzipSync } from "node:zlib";
 import { childSettings, serveCalls } from "./child.mjs";
 import { nowMs } from "./clock.mjs";
@@ -8,7 +9,8 @@ import { pageAddress } from "./pages.mjs";
 /**
  * A fleet of status pages in one process. `answers: "304"`: a page has an ETag and answers 304 while nothing changes;
  * `answers: "200"`: every answer is the whole feed, never the same bytes twice running.
- * @type {{ pages: number, answers: "304" | "200" }}
+ * `certificate`: to speak TLS with.
+ * @type {{ pages: number, answers: "304" | "200", certificate?: { key: string, cert: string } }}
  */
 const settings = childSettings();
 const alwaysModified = settings.answers === "200";
@@ -59,7 +61,15 @@ let windowPolls = 0;
 /** Between the starts of two polls of one page. @type {number[]} */
 let gapsMs = [];
 
-const server = createServer((request, response) => {
+/** Connections in the window, and those of them that resumed a TLS session. */
+let connections = { made: 0, resumed: 0 };
+
+const server = settings.certificate ? createHttpsServer(settings.certificate) : createHttpServer();
+server.on("secureConnection", (socket) => {
+  connections.made++;
+  if (socket.isSessionReused()) connections.resumed++;
+});
+server.on("request", (request, response) => {
   const page = pageAt.get(request.socket.localAddress ?? "");
   if (!page) throw new Error(`no page at ${request.socket.localAddress}`);
   const gapMs = page.arrive();
@@ -111,11 +121,12 @@ serveCalls({
   openWindow() {
     windowPolls = 0;
     gapsMs = [];
+    connections = { made: 0, resumed: 0 };
   },
-  closeWindow: () => ({ polls: windowPolls, gapsMs }),
-  /** @param {{ count: number }} input the first so many pages post an update */
-  change({ count }) {
-    for (const page of pages.slice(0, count)) page.isChanged = true;
+  closeWindow: () => ({ polls: windowPolls, gapsMs, connections }),
+  /** @param {{ page: number }} input the page that posts an update */
+  change({ page }) {
+    pages[page].isChanged = true;
   },
   /** When each page first answered with its update; by page. */
   changeAnswers: () => pages.map(({ changeAnsweredMs }) => changeAnsweredMs ?? null),

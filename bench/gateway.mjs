@@ -45,9 +45,12 @@ async function measure(isDurable, hasBad) {
     daemon.call("closeWindow"),
   ]);
   const startedMs = performance.now();
-  while ((await daemon.call("counts")).waiting > 0) await sleep(20);
+  for (let before = -1, now = 0; now !== before; await sleep(1_000)) {
+    while ((await daemon.call("counts")).waiting > 0) await sleep(20);
+    [before, now] = [now, (await daemon.call("counts")).told.pushed];
+  }
+  // The last second of it is the waiting for something more to be told.
   const drainedMs = performance.now() - startedMs;
-  await sleep(500);
   const { told, received } = await daemon.call("counts");
   await daemon.stop();
   await fleet.stop();
@@ -97,7 +100,7 @@ async function send(url, hasBad) {
 /** @param {Pool} pool @param {number} index @param {Sent} sent */
 async function good(pool, index, sent) {
   const path = `/hooks/pushed-${index % PUSHED}/${SECRET}`;
-  await post(pool, path, JSON.stringify(webhook(Math.floor(index / PUSHED))), sent);
+  await post(pool, path, JSON.stringify(webhook(index % PUSHED, Math.floor(index / PUSHED))), sent);
 }
 
 /** @param {Pool} pool @param {string} url @param {number} index @param {Sent} sent */
@@ -148,24 +151,31 @@ function cutOff(url, path, sent) {
   });
 }
 
-/** A webhook of Statuspage: of each incident so many updates, one a webhook. @param {number} turn */
-function webhook(turn) {
-  const incident = `inc${Math.floor(turn / UPDATES_AN_INCIDENT)}`;
+/** A webhook of Statuspage: of each incident so many updates, one a webhook. @param {number} page @param {number} turn */
+function webhook(page, turn) {
+  const incident = `inc${page}x${Math.floor(turn / UPDATES_AN_INCIDENT)}`;
   const status = turn % UPDATES_AN_INCIDENT === UPDATES_AN_INCIDENT - 1 ? "resolved" : "investigating";
   const at = new Date().toISOString();
   return {
     meta: { unsubscribe: "https://acme.statuspage.io/?unsubscribe=x", documentation: "", generated_at: at },
     page: { id: "jb7j80lkgqvb", status_indicator: "minor", status_description: "Minor Service Outage" },
     incident: {
-      ...{ id: incident, name: "Errors of the API", status, impact: "minor", created_at: at, updated_at: at },
+      ...{
+        id: incident,
+        name: `Errors of API ${page}`,
+        status,
+        impact: "minor",
+        created_at: at,
+        updated_at: at,
+      },
       shortlink: "https://stspg.io/x",
       components: [],
       incident_updates: [
         {
-          id: `u${turn}`,
+          id: `u${page}x${turn}`,
           incident_id: incident,
           status,
-          body: "Requests fail.",
+          body: `Requests fail (${page}).`,
           created_at: at,
           display_at: at,
         },

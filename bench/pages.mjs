@@ -5,9 +5,9 @@ export function pageAddress(page) {
   return `127.${1 + (page >> 16)}.${(page >> 8) & 255}.${page & 255}`;
 }
 
-/** @param {number} page @param {number} port */
-export function pageOrigin(page, port) {
-  return `http://${pageAddress(page)}:${port}`;
+/** @param {number} page @param {number} port @param {boolean} [isSecure] */
+export function pageOrigin(page, port, isSecure = false) {
+  return `${isSecure ? "https" : "http"}://${pageAddress(page)}:${port}`;
 }
 
 export const FEED_PATH = "/history.atom";

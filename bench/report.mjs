@@ -8,6 +8,12 @@
 
 const ON_TIME_SHARE = 0.1;
 
+/** @param {readonly number[]} gapsMs @param {number} intervalMs */
+export function onTimePercent(gapsMs, intervalMs) {
+  const onTime = gapsMs.filter((gapMs) => Math.abs(gapMs - intervalMs) <= intervalMs * ON_TIME_SHARE);
+  return (100 * onTime.length) / gapsMs.length;
+}
+
 /** @param {readonly CaseResult[]} results @param {number} intervalMs @returns {string} a Markdown table */
 export function reportTable(results, intervalMs) {
   const row = (/** @type {string} */ label, /** @type {(result: CaseResult) => string} */ cell) => [
@@ -52,8 +58,7 @@ function ratioToRaw({ which, rounds }, results) {
 /** @param {Measurement[]} rounds @param {number} intervalMs */
 function percentOnTime(rounds, intervalMs) {
   const gapsMs = rounds.flatMap((round) => round.gapsMs);
-  const onTime = gapsMs.filter((gapMs) => Math.abs(gapMs - intervalMs) <= intervalMs * ON_TIME_SHARE);
-  return ((100 * onTime.length) / gapsMs.length).toFixed(2);
+  return onTimePercent(gapsMs, intervalMs).toFixed(2);
 }
 
 /** @param {Measurement[]} rounds */
@@ -77,14 +82,14 @@ function loopDelay(rounds) {
 }
 
 /** @param {readonly number[]} numbers */
-function median(numbers) {
+export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** @param {readonly number[]} numbers @param {number} share */
-function quantile(numbers, share) {
+export function quantile(numbers, share) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
 }

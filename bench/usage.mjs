@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { monitorEventLoopDelay, PerformanceObserver } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 const LOOP_RESOLUTION_MS = 10;
 
@@ -26,7 +28,14 @@ export function usageCalls({ profile }) {
       const { user, system } = process.cpuUsage(cpuAtStart);
       const peakMemoryMb = process.resourceUsage().maxRSS / 1024;
       if (profile) await writeProfile(session, profile);
-      return { cpuMs: (user + system) / 1_000, gcMs, peakMemoryMb };
+      const memoryMb = process.memoryUsage.rss() / 1024 / 1024;
+      return { cpuMs: (user + system) / 1_000, gcMs, peakMemoryMb, memoryMb };
+    },
+    /** Bytes on V8's heap that are in use, once all garbage is collected. */
+    heapInUse() {
+      setFlagsFromString("--expose-gc");
+      runInNewContext("gc")();
+      return process.memoryUsage().heapUsed;
     },
     /** Apart from the CPU window: the histogram alone wakes the process a hundred times a second. */
     watchLoop: () => loopDelay.enable(),

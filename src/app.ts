@@ -24,6 +24,8 @@ export interface AppOptions extends ObserveOptions {
   /** For one fetch, redirects included. */
   readonly deadlineMs?: number;
   readonly maxBodyBytes?: number;
+  /** For thousands of pages: connections are closed after each answer, which takes more CPU. */
+  readonly lowMemory?: boolean;
 }
 
 /** Together under the 5 s in which a stopped daemon has to be gone. */

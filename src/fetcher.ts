@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { Agent } from "undici";
 import type { Clock } from "./clock.ts";
+import { Connections } from "./http/connections.ts";
 import {
   createDocument,
   type Document,
@@ -19,7 +19,8 @@ import {
   type WireResponse,
 } from "./http/exchange.ts";
 import { type Failure, failureOf, isOutOfFiles, isReset } from "./http/failure.ts";
-import { publicConnector, type Reach, reachFrom } from "./http/private-network.ts";
+import { freshness } from "./http/freshness.ts";
+import { type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import { describeUrl } from "./http/url.ts";
@@ -32,6 +33,8 @@ export interface FetcherOptions {
   readonly deadlineMs?: number;
   /** After decompression. */
   readonly maxBodyBytes?: number;
+  /** Connections are not kept from poll to poll. */
+  readonly lowMemory?: boolean;
 }
 
 /** What is known of a document from the reading before. */
@@ -48,30 +51,33 @@ export type FetchResult =
       readonly version: KnownVersion;
       /** Of the body, as it came over the wire. */
       readonly bytes?: number;
+      /** Set where the answer asks to be taken for the newest for so long. */
+      readonly freshForMs?: number;
       /** Set where every hop of the way here was permanent: the address to be written from now on. */
       readonly movedTo?: URL;
     }
   /** `version` where the same bytes came again under other validators. */
-  | { readonly outcome: "unchanged"; readonly version?: KnownVersion; readonly bytes?: number }
+  | {
+      readonly outcome: "unchanged";
+      readonly version?: KnownVersion;
+      readonly bytes?: number;
+      readonly freshForMs?: number;
+    }
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
-/** To one origin; as many as its host is asked for at a time. */
-const CONNECTIONS = 2;
+/** After the first, each on a connection that was idle or is new; the last is on a new one. */
+const MOST_TRIES_AGAIN = 2;
 const MAX_REDIRECTS = 5;
-/** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
-const KEEP_ALIVE_MS = 600_000;
 const DEFAULT_DEADLINE_MS = 15_000;
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Conditional GETs over kept-alive connections. One for the whole program; owns its sockets. */
 export class Fetcher {
   /** One for each reach: a connection made for the one is never used for the other. */
-  #agents: Readonly<Record<Reach, Agent>>;
-  /** Those that only end what they have begun. */
-  readonly #ending = new Set<Agent>();
+  readonly #connections: Readonly<Record<Reach, Connections>>;
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -80,7 +86,11 @@ export class Fetcher {
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    this.#agents = createAgents(this.#deadlineMs);
+    const settings = { connectMs: this.#deadlineMs, closes: options.lowMemory ?? false };
+    this.#connections = {
+      public: new Connections({ ...settings, reach: "public" }),
+      anywhere: new Connections({ ...settings, reach: "anywhere" }),
+    };
   }
 
   /**
@@ -93,15 +103,17 @@ export class Fetcher {
     headers: Record<string, string> = {},
     reach: Reach = reachFrom(url),
   ): Promise<FetchResult> {
+    const connections = this.#connections[reach];
     const endsMs = performance.now() + this.#deadlineMs;
     let at = url;
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
       const own = at === url || at.origin === url.origin ? headers : {};
-      const answer = await this.#get(reach, at, requestHeaders(known.validators, own), endsMs);
+      const answer = await this.#get(connections, at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
-      if (answer.status === 304 && known.validators) return { outcome: "unchanged" };
+      if (answer.status === 304 && known.validators)
+        return { outcome: "unchanged", ...freshness(answer.headers) };
       if (!REDIRECT_STATUSES.has(answer.status)) {
         const result = await this.#read(at, answer, known);
         return result.outcome === "modified" && hop > 0 && permanent ? { ...result, movedTo: at } : result;
@@ -117,46 +129,35 @@ export class Fetcher {
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    const agents = [...Object.values(this.#agents), ...this.#ending];
-    await Promise.all(agents.map((agent) => agent.destroy()));
+    await Promise.all(Object.values(this.#connections).map((connections) => connections.close()));
   }
 
   async #get(
-    reach: Reach,
+    connections: Connections,
     url: URL,
     headers: Record<string, string>,
     endsMs: number,
   ): Promise<WireResponse | { failure: Failure }> {
     for (let attempt = 0; ; attempt++) {
-      const agent = this.#agents[reach];
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
-        return await exchange(agent, url, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
+        const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
+        return await connections.use(url.origin, (dispatcher) => exchange(dispatcher, url, headers, limits));
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
         const isStale = error instanceof NoAnswerError && isReset(error.cause);
-        if (!isStale || attempt === CONNECTIONS) {
-          if (error instanceof NoAnswerError && isOutOfFiles(error.cause)) this.#giveBack(agent);
+        if (!isStale || attempt === MOST_TRIES_AGAIN) {
+          if (error instanceof NoAnswerError && isOutOfFiles(error.cause)) this.#giveBack();
           return { failure: this.#explain(error, url) };
         }
       }
     }
   }
 
-  /**
-   * Gives back the connections at rest, which are all kept for later: where no more can be opened, the pages that have
-   * none would never get one. Those in use end with what they are used for.
-   */
-  #giveBack(agent: Agent): void {
-    const before = Object.values(this.#agents);
-    // Of many that fail together the first is enough.
-    if (!before.includes(agent) || agent.destroyed) return;
-    this.#agents = createAgents(this.#deadlineMs);
-    for (const one of before) {
-      this.#ending.add(one);
-      void one.close().finally(() => this.#ending.delete(one));
-    }
+  /** Where no more connections can be opened, the pages that have none would never get one. */
+  #giveBack(): void {
+    for (const connections of Object.values(this.#connections)) connections.giveBack();
   }
 
   #explain(error: unknown, url: URL): Failure {
@@ -180,12 +181,12 @@ export class Fetcher {
     const bodyHash = hash("sha1", body, "base64");
     const validators = validatorsOf(headers);
     const version = { hash: bodyHash, ...present({ validators }) };
-    const bytes = body.length;
-    if (bodyHash === known.hash) return { outcome: "unchanged", version, bytes };
+    const about = { version, bytes: body.length, ...freshness(headers) };
+    if (bodyHash === known.hash) return { outcome: "unchanged", ...about };
     try {
       const encoding = headerOf(headers, "content-encoding") ?? "";
       const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
-      return { outcome: "modified", document, version, bytes };
+      return { outcome: "modified", document, ...about };
     } catch (error) {
       if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
       if (!(error instanceof EncodingError)) throw error;
@@ -212,26 +213,6 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
   404: "check the address; the page may have moved to another product",
   410: "the page has closed down, or moved",
 };
-
-function createAgents(timeout: number): Readonly<Record<Reach, Agent>> {
-  return {
-    public: createAgent(publicConnector(timeout)),
-    anywhere: createAgent({ timeout }),
-  };
-}
-
-function createAgent(connect: NonNullable<Agent.Options["connect"]>): Agent {
-  return new Agent({
-    connections: CONNECTIONS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect,
-    allowH2: false,
-  });
-}
 
 function requestHeaders(
   known: Validators | undefined,

@@ -75,7 +75,7 @@ export class Lane {
     const oldestQueuedAtMs = this.#backlog.oldestMs;
     return {
       name: this.name,
-      queued: this.#backlog.total,
+      queued: this.#backlog.size,
       held: this.#held.size,
       ...(oldestQueuedAtMs !== undefined && { oldestQueuedAtMs }),
       ...this.#tally,

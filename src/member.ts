@@ -37,7 +37,8 @@ export interface Outcome {
   readonly kept?: Promise<void>;
 }
 
-const NOTHING_NEW: Outcome = { failures: 0, hasNews: false };
+/** Of nearly every poll: the same object, by which it is known. */
+export const NOTHING_NEW: Outcome = { failures: 0, hasNews: false };
 
 /** What was pushed in, as it was understood. */
 export interface Notice {

@@ -50,8 +50,10 @@ export function watchedPart(snapshot: Snapshot, filter: ProviderFilter): Snapsho
   const isWanted = (incident: Incident) =>
     !ignoredKinds.includes(incident.kind) && concerns(incident, filter);
   const components = snapshot.components?.filter(({ name }) => isWatched(name, filter));
+  // The page's own word is about all of it.
+  const { indicator: _, ...rest } = snapshot;
   return {
-    ...snapshot,
+    ...rest,
     incidents: snapshot.incidents.filter(isWanted),
     ...(components && { components }),
   };

@@ -50,6 +50,7 @@ export class Page {
   #why: string | undefined;
   #reading: DocumentReading | undefined;
   #bytes = 0;
+  #freshForMs = 0;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
@@ -76,6 +77,7 @@ export class Page {
   async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
     this.#bytes = 0;
+    this.#freshForMs = 0;
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
@@ -96,6 +98,11 @@ export class Page {
     return this.#bytes;
   }
 
+  /** How long the documents of the last reading ask to be taken for the newest: the longest of them. */
+  get freshForMs(): number {
+    return this.#freshForMs;
+  }
+
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
@@ -111,6 +118,8 @@ export class Page {
     this.#reading = this.#documents.begin(target.url, openIncidents, now(), async (url, version) => {
       const result = await fetcher.fetch(url, version, this.#headersFor(url), this.#reach);
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
+      if ("freshForMs" in result && result.freshForMs)
+        this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
       return result;
     });
     return FORMATS[target.format].read(this.#reading);

@@ -1,6 +1,6 @@
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { Member, type MemberContext, relocationOf } from "./member.ts";
+import { Member, type MemberContext, NOTHING_NEW, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
@@ -19,19 +19,38 @@ export interface PollContext extends MemberContext {
 export interface PollOutcome {
   /** Failures in a row, this one included. */
   readonly failures: number;
-  /** Whether it told something of an incident, that no push had told before. */
-  readonly hasNews: boolean;
+  /** Set where it told something of an incident, that no push had told before. */
+  readonly hasNews?: true;
   /** Set where the host asked to be left alone for that long. */
   readonly retryAfterMs?: number;
+  /** Of adaptive providers alone. */
+  readonly situation?: Situation;
 }
 
-const OK: PollOutcome = { failures: 0, hasNews: false };
+/** What the pace of an adaptive provider follows. */
+export interface Situation {
+  /** Whether an incident is going on, as far as is known. */
+  readonly hasOpenIncident: boolean;
+  /** How long the page asks not to be read again; 0 where it does not. */
+  readonly freshForMs: number;
+}
+
+const OK: PollOutcome = { failures: 0 };
+const ALL_AS_BEFORE: Read = { outcome: OK, isDealtWith: true };
+
+interface Read {
+  readonly outcome: PollOutcome;
+  /** What was read counts as dealt with once it is kept. */
+  readonly isDealtWith?: true;
+  readonly kept?: Promise<unknown>;
+}
 
 /** A page being watched, for one provider or several. */
 export class Watched {
   readonly #page: Page;
   readonly #members: readonly Member[];
   readonly #context: PollContext;
+  readonly #isAdaptive: boolean;
 
   /** The providers share the page, as `groupByPage` tells. */
   constructor(providers: readonly [Provider, ...Provider[]], context: PollContext) {
@@ -41,6 +60,7 @@ export class Watched {
     this.#page = new Page(first, { fetcher, log, now: () => clock.now() }, known);
     this.#members = providers.map((provider) => new Member(provider, context));
     this.#context = context;
+    this.#isAdaptive = isAdaptive(providers);
   }
 
   /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
@@ -49,30 +69,36 @@ export class Watched {
     const read = await this.#read();
     await read.kept;
     if (read.isDealtWith) this.#page.commit();
-    return read.outcome;
+    return this.#isAdaptive ? { ...read.outcome, situation: this.#situation() } : read.outcome;
   }
 
-  async #read(): Promise<{ outcome: PollOutcome; isDealtWith?: true; kept?: Promise<unknown> }> {
+  #situation(): Situation {
+    const hasOpenIncident = this.#members.some((member) => hasIncidentGoingOn(member.recall()));
+    return { hasOpenIncident, freshForMs: this.#page.freshForMs };
+  }
+
+  async #read(): Promise<Read> {
     const nowMs = this.#context.clock.now();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
     if (this.#context.isStopping()) return { outcome: OK };
-    if (this.#context.observer) this.#report(reading, nowMs);
     const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
     const outcomes = this.#members.map((member) =>
       isReached ? member.reached(reading) : member.missed(reading.failure),
     );
+    // After what was told of it: who counts both starts anew where the page has moved.
+    if (this.#context.observer) this.#report(reading, nowMs);
+    if (isReached && outcomes.every((one) => one === NOTHING_NEW)) return ALL_AS_BEFORE;
     const kept = outcomes.flatMap((one) => one.kept ?? []);
     return {
       outcome: {
         failures: Math.max(...outcomes.map(({ failures }) => failures)),
-        hasNews: outcomes.some(({ hasNews }) => hasNews),
+        ...(outcomes.some(({ hasNews }) => hasNews) && { hasNews: true }),
         ...retryAfterOf(reading),
       },
       ...(isReached && { isDealtWith: true }),
-      // Nearly every poll has nothing to keep.
       ...(kept.length > 0 && { kept: Promise.all(kept) }),
     };
   }
@@ -93,6 +119,11 @@ export class Watched {
   }
 }
 
+/** Where one of a page's providers is to be read at a fixed pace, the page is. */
+export function isAdaptive(providers: readonly Provider[]): boolean {
+  return providers.every(({ adaptive }) => adaptive === true);
+}
+
 function retryAfterOf(reading: Reading): Pick<PollOutcome, "retryAfterMs"> {
   return reading.outcome === "throttled" ? present({ retryAfterMs: reading.retryAfterMs }) : {};
 }
@@ -101,6 +132,12 @@ function openIncidents({ incidents }: ProviderMemory): string[] {
   const ids: string[] = [];
   for (const [id, { open }] of incidents) if (open) ids.push(id);
   return ids;
+}
+
+/** A maintenance is known beforehand: it is no reason to look more often. */
+function hasIncidentGoingOn({ incidents }: ProviderMemory): boolean {
+  for (const { kind, open } of incidents.values()) if (kind === "incident" && open?.hasBegun) return true;
+  return false;
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

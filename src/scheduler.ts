@@ -1,8 +1,8 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Clock } from "./clock.ts";
 import { Hosts } from "./hosts.ts";
-import { nextDelay, startDelay } from "./pace.ts";
-import { type PollContext, Watched } from "./poll.ts";
+import { adaptivePace, nextDelay, type Pace, startDelay } from "./pace.ts";
+import { isAdaptive, type PollContext, type Situation, Watched } from "./poll.ts";
 import { groupByPage, pageAddress } from "./sharing.ts";
 import { Sleeper } from "./sleeper.ts";
 import { listNames } from "./text.ts";
@@ -103,6 +103,9 @@ export class Scheduler {
       providers,
       intervalMs: Math.min(...providers.map(({ intervalMs }) => intervalMs)),
       intervalWithPushMs: intervalWithPush(providers),
+      isAdaptive: isAdaptive(providers),
+      situation: undefined,
+      quietSinceMs: this.#clock.now(),
       sleeper: new Sleeper(),
       isPushed: false,
       hasPolled: false,
@@ -143,11 +146,12 @@ export class Scheduler {
         this.#limit(() => this.#poll(watched, loop, first.name, host)),
       );
       loop.hasPolled = true;
+      const nowMs = this.#clock.now();
       delayMs = nextDelay({
-        intervalMs: intervalOf(loop),
+        ...paceOf(loop, failures, nowMs),
         failures,
         restMs: this.#hosts.restMs(host),
-        elapsedMs: this.#clock.now() - startedMs,
+        elapsedMs: nowMs - startedMs,
         random: this.#clock.random(),
       });
     }
@@ -172,7 +176,9 @@ export class Scheduler {
     loop.startedMs = this.#clock.now();
     if (loop.soonPolls > 0) loop.soonPolls--;
     try {
-      const { failures, retryAfterMs, hasNews } = await watched.poll();
+      const { failures, retryAfterMs, hasNews, situation } = await watched.poll();
+      loop.situation = situation;
+      if (hasNews || situation?.hasOpenIncident) loop.quietSinceMs = this.#clock.now();
       // What pushes did not tell first, polls have to look for.
       if (hasNews) loop.isPushed = false;
       if (retryAfterMs === undefined) return failures;
@@ -193,6 +199,17 @@ function intervalOf({ soonPolls, isPushed, intervalMs, intervalWithPushMs }: Loo
   return isPushed ? intervalWithPushMs : intervalMs;
 }
 
+/** The pace of the next poll. One that fails, is told of by pushes or is to be read soon keeps the interval for that. */
+function paceOf(loop: Loop, failures: number, nowMs: number): Pace {
+  const intervalMs = intervalOf(loop);
+  if (!loop.isAdaptive) return { intervalMs };
+  const { hasOpenIncident = false, freshForMs = 0 } = loop.situation ?? {};
+  const quietMs = nowMs - loop.quietSinceMs;
+  const pace = adaptivePace({ intervalMs: loop.intervalMs, hasOpenIncident, quietMs, freshForMs });
+  const isSpecial = failures > 0 || loop.isPushed || loop.soonPolls > 0;
+  return isSpecial ? { ...pace, intervalMs } : pace;
+}
+
 /** Where not all providers of a page may be read more rarely, it is not. */
 function intervalWithPush(providers: readonly Provider[]): number {
   return Math.min(...providers.map(({ intervalMs, intervalWithPushMs }) => intervalWithPushMs ?? intervalMs));
@@ -206,6 +223,11 @@ interface Loop {
   readonly intervalMs: number;
   /** The shortest while pushes tell of everything. */
   readonly intervalWithPushMs: number;
+  readonly isAdaptive: boolean;
+  /** As the last poll found it, if it is adaptive. */
+  situation: Situation | undefined;
+  /** Since when no incident was open or told of. */
+  quietSinceMs: number;
   readonly sleeper: Sleeper;
   /** Whether pushes tell of news before polls do. */
   isPushed: boolean;

@@ -177,6 +177,8 @@ export interface Provider {
   /** A key of the format registry; detected at the first reading when left out. */
   readonly format?: string;
   readonly intervalMs: number;
+  /** Read more often while an incident is open, and less while all has long been quiet. */
+  readonly adaptive?: boolean;
   /** Between polls while pushes tell of everything before polls do. */
   readonly intervalWithPushMs?: number;
   readonly filter: ProviderFilter;

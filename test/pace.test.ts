@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextDelay, startDelay } from "../src/pace.ts";
+import { adaptivePace, nextDelay, startDelay } from "../src/pace.ts";
 
 const input = { intervalMs: 30_000, failures: 0, restMs: 0, elapsedMs: 0, random: 0.5 };
 
@@ -34,6 +34,40 @@ describe("nextDelay", () => {
     expect(nextDelay({ ...input, restMs: 120_000, random: 0 })).toBe(120_000);
     expect(nextDelay({ ...input, restMs: 120_000, random: 0.999 })).toBe(120_000);
     expect(nextDelay({ ...input, restMs: 5_000 })).toBe(30_000);
+  });
+});
+
+describe("adaptivePace", () => {
+  const HOUR_MS = 3_600_000;
+  const quiet = { hasOpenIncident: false, quietMs: 0, freshForMs: 0 };
+
+  it.each([
+    ["as configured, right after an incident", {}, 60_000],
+    ["a quarter longer after six quiet hours", { quietMs: 6 * HOUR_MS }, 75_000],
+    ["twice as long after a quiet day", { quietMs: 24 * HOUR_MS }, 120_000],
+    ["no longer than that after a quiet year", { quietMs: 8_760 * HOUR_MS }, 120_000],
+    ["a third while an incident is open", { hasOpenIncident: true }, 20_000],
+    [
+      "a third also of an incident that nothing is told of",
+      { hasOpenIncident: true, quietMs: 24 * HOUR_MS },
+      20_000,
+    ],
+    ["what the page asks for, where that is longer", { hasOpenIncident: true, freshForMs: 45_000 }, 45_000],
+    ["longer than what the page asks for", { freshForMs: 45_000 }, 60_000],
+    ["twice as long, whatever the page asks for", { hasOpenIncident: true, freshForMs: HOUR_MS }, 120_000],
+  ])("is %s", (_, situation, intervalMs) => {
+    expect(adaptivePace({ ...quiet, intervalMs: 60_000, ...situation }).intervalMs).toBe(intervalMs);
+  });
+
+  it("never makes a page read more often than every 250 ms, nor before it says, whatever chance says", () => {
+    const delayOf = (intervalMs: number, freshForMs: number) => {
+      const pace = adaptivePace({ ...quiet, intervalMs, hasOpenIncident: true, freshForMs });
+      return nextDelay({ ...input, ...pace, random: 0, elapsedMs: 50 });
+    };
+    expect(delayOf(250, 0)).toBe(200);
+    expect(delayOf(600, 0)).toBe(200);
+    expect(delayOf(60_000, 30_000)).toBe(29_950);
+    expect(delayOf(60_000, 0)).toBe(17_950);
   });
 });
 

@@ -1,14 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { openCatalogue } from "../catalogue.ts";
 import { type Config, type ConfigOptions, loadConfig } from "../config/load.ts";
-import { type LocatedConfig, locateConfig } from "../config/locate.ts";
+import { type LocatedConfig, locateConfig, PACKAGED_CONFIG } from "../config/locate.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import { FORMAT_NAMES } from "../feeds/index.ts";
 import { present } from "../present.ts";
 import type { CommandContext } from "./types.ts";
-
-/** The configuration that ships with the package; never written. */
-export const PACKAGED_CONFIG = fileURLToPath(new URL("../../config/providers.yaml", import.meta.url));
 
 /** Where the configuration is, by the search order of the contract. */
 export function findConfig({ configPath, env, cwd }: CommandContext): LocatedConfig {

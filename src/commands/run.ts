@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly state?: string;
   readonly listen?: string;
   readonly discardDamagedState: boolean;
+  readonly lowMemory: boolean;
 }
 
 /** Watches until stopped. */
@@ -33,11 +34,19 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { path } = findConfig(context);
   const config = await readConfig(path, context);
   const store = await openState(options, config, context);
-  const { edits, ongoing } = options;
+  const { edits, ongoing, lowMemory } = options;
   const listen = options.listen === undefined ? config.gateway.listen : listenAddressOf(options.listen);
   const metrics = listen && (await createMetrics(() => app));
   const consumers = createSubscriptions(config, context);
-  const app: App = new App({ edits, ongoing, log, store, consumers, ...(metrics && { observer: metrics }) });
+  const app: App = new App({
+    edits,
+    ongoing,
+    lowMemory,
+    log,
+    store,
+    consumers,
+    ...(metrics && { observer: metrics }),
+  });
   const watched = new WatchedFile(config, path, app, context);
   let gateway: Gateway | undefined;
   try {

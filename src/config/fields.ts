@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { SHORTEST_INTERVAL_MS } from "../pace.ts";
 import { cleanLine } from "../text.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parsePattern } from "./patterns.ts";
 
 export const DEFAULT_INTERVAL_MS = 60_000;
-export const MIN_INTERVAL_MS = 250;
+export const MIN_INTERVAL_MS = SHORTEST_INTERVAL_MS;
 export const MAX_INTERVAL_MS = 24 * 3_600_000;
 
 export const INTERVAL_RANGE = rangeOf(MIN_INTERVAL_MS, MAX_INTERVAL_MS);

@@ -1,7 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { UsageError } from "../errors.ts";
+
+/** The configuration that ships with the package; never written. */
+export const PACKAGED_CONFIG = fileURLToPath(new URL("../../config/providers.yaml", import.meta.url));
 
 export interface LocatedConfig {
   readonly path: string;

@@ -32,6 +32,7 @@ export function toProvider(own: FileProvider, defaults: FileDefaults, origin: Or
     url: own.url ?? own.feed_url ?? "",
     ...(own.format !== undefined && { format: own.format }),
     intervalMs: own.interval ?? own.poll_interval_seconds ?? defaults.interval ?? DEFAULT_INTERVAL_MS,
+    ...((own.adaptive ?? defaults.adaptive) && { adaptive: true }),
     filter: toFilter(own, defaults),
     ...(own.interval_with_push !== undefined && { intervalWithPushMs: own.interval_with_push }),
     ...(own.webhook && { webhook: toWebhook(own.webhook) }),

@@ -36,6 +36,12 @@ const shared = {
   interval: interval
     .optional()
     .describe(`How often the page is read, ${INTERVAL_RANGE}: 500ms, 30s, 5m, 1h; a bare number is seconds.`),
+  adaptive: z
+    .boolean()
+    .optional()
+    .describe(
+      "Read the page at a third of its interval while an incident is open, and ever more rarely, down to half as often, while all is quiet; never before its Cache-Control says. Default: false.",
+    ),
   ignore: ignore.optional().describe("Events that are left out."),
   min_impact: z.enum(IMPACTS).optional().describe("Incidents of less impact than this are left out."),
   headers: headers

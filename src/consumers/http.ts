@@ -29,6 +29,8 @@ export interface Answered {
   readonly host: string;
   readonly status: number;
   readonly body: string;
+  /** Where a redirect leads, as it is written; none is followed. */
+  readonly location?: string;
   /** Capped at an hour. */
   readonly retryAfterMs?: number;
 }
@@ -77,7 +79,9 @@ export async function send(
     const all = { "user-agent": USER_AGENT, ...basicAuth(target), ...headers };
     const answer = await exchange(agent, target, all, limits, { method, body });
     const retryAfterMs = retryAfter(headerOf(answer.headers, "retry-after"), systemClock.now());
-    return { host, status: answer.status, body: answer.body.toString("utf8"), ...present({ retryAfterMs }) };
+    const location = headerOf(answer.headers, "location");
+    const text = answer.body.toString("utf8");
+    return { host, status: answer.status, body: text, ...present({ location, retryAfterMs }) };
   } catch (error) {
     return { host, failure: failureFor(error, target, deadlineMs) };
   }

@@ -49,33 +49,37 @@ const NOT_PAGES: ReadonlySet<string> = new Set([
   "app.statuscast.com",
 ]);
 
-const COMPONENT_WORDS: Readonly<Record<string, ComponentStatus>> = {
+export const COMPONENT_WORDS: Readonly<Record<string, ComponentStatus>> = {
   available: "operational",
   monitoring: "degraded_performance",
   degraded: "degraded_performance",
+  degradedperformance: "degraded_performance",
   partialoutage: "partial_outage",
   unavailable: "major_outage",
   maintenance: "under_maintenance",
 };
-const INCIDENT_WORDS: Readonly<Record<string, IncidentStatus>> = {
+export const INCIDENT_WORDS: Readonly<Record<string, IncidentStatus>> = {
   inprogress: "investigating",
   investigating: "investigating",
   identified: "identified",
   monitoring: "monitoring",
   resolved: "resolved",
+  closed: "resolved",
 };
-const MAINTENANCE_WORDS: Readonly<Record<string, IncidentStatus>> = {
+export const MAINTENANCE_WORDS: Readonly<Record<string, IncidentStatus>> = {
   scheduled: "scheduled",
   inprogress: "in_progress",
   monitoring: "verifying",
   resolved: "completed",
+  closed: "completed",
   completed: "completed",
 };
-const TYPE_IMPACTS: Readonly<Record<string, Impact>> = {
+export const TYPE_IMPACTS: Readonly<Record<string, Impact>> = {
   informational: "none",
   performance: "minor",
   degraded: "minor",
   outage: "major",
+  serviceunavailable: "major",
 };
 
 function isSummary(root: WireRecord): boolean {

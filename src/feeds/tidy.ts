@@ -39,10 +39,11 @@ export function tidyFailure(failure: Failure): Failure {
 function tidyIncident(incident: Incident): Incident {
   const { id, title, components, updates, url, startedAtMs, updatedAtMs, scheduledForMs, scheduledUntilMs } =
     incident;
-  const { kind, impact, status, rawStatus } = incident;
+  const { idFrom, kind, impact, status, rawStatus } = incident;
   const tidied = uniqueById(updates.slice(-MOST_UPDATES).map(tidyUpdate));
   return {
     id: tidyId(id),
+    ...(idFrom && { idFrom }),
     kind,
     title: line(title) || "Untitled",
     status,
@@ -89,12 +90,12 @@ function tidyUpdate(update: IncidentUpdate): IncidentUpdate {
 }
 
 function tidyComponent(component: Component): Component {
-  const { id, name, status, rawStatus, updatedAtMs } = component;
+  const { id, name, status, rawStatus, updatedAtMs, before } = component;
   return {
     id: tidyId(id),
     name: line(name) || "Unnamed",
     status,
-    ...present({ rawStatus: line(rawStatus), updatedAtMs: time(updatedAtMs) }),
+    ...present({ rawStatus: line(rawStatus), updatedAtMs: time(updatedAtMs), before }),
   };
 }
 

@@ -104,6 +104,10 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   });
   boundConnections(server.server as Server, config.mostConnections ?? MOST_CONNECTIONS);
+  // Bodies are kept as they came, whatever they are said to be; some senders do not say, or say nonsense.
+  server.addHook("onRequest", async ({ raw }) => {
+    raw.headers["content-type"] = "application/octet-stream";
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   server.setErrorHandler(refuse);

@@ -16,6 +16,8 @@ export interface Document {
   readonly contentType: string;
   /** Decompressed. */
   readonly body: Buffer;
+  /** `name=value` of each cookie that came with it. */
+  readonly cookies: readonly string[];
   /** The body as text, by byte order mark, declared charset, XML declaration, or as UTF-8. */
   text(): string;
   /**
@@ -42,6 +44,7 @@ export function createDocument(url: URL, headers: ResponseHeaders, body: Buffer)
     url,
     contentType: type.trim().toLowerCase(),
     body,
+    cookies: cookiesOf(headers),
     text() {
       text ??= decodeText(body, charset);
       return text;
@@ -52,6 +55,13 @@ export function createDocument(url: URL, headers: ResponseHeaders, body: Buffer)
       return json.value;
     },
   };
+}
+
+const NO_COOKIES: readonly string[] = [];
+
+function cookiesOf({ "set-cookie": lines }: ResponseHeaders): readonly string[] {
+  if (lines === undefined) return NO_COOKIES;
+  return [lines].flat().map((line) => line.split(";", 1)[0]?.trim() ?? "");
 }
 
 function parsed(text: string): { value: unknown } | { error: unknown } {

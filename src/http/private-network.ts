@@ -1,6 +1,5 @@
 import dns from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
-import { buildConnector } from "undici";
 import type { Provider } from "../types.ts";
 
 /** How far what a page says may lead: to addresses that everybody can reach, or into private networks too. */
@@ -69,28 +68,17 @@ export function reachOf({ url, allowPrivate }: Pick<Provider, "url" | "allowPriv
   return allowPrivate ? "anywhere" : reachFrom(new URL(url));
 }
 
-/**
- * Connects to public addresses only. It is the address connected to that is looked at, so that a name may answer with
- * another one each time it is asked.
- */
-export function publicConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({
-    timeout: timeoutMs,
-    allowH2: false,
-    // One connector has the sessions of all origins.
-    maxCachedSessions: 1_000,
-    lookup: lookupPublic,
-  });
-  return (options, callback) => {
-    // Node looks up names only.
-    const { hostname } = options;
-    if (isIP(hostname) === 0 || !isPrivateAddress(hostname)) connect(options, callback);
-    else callback(new PrivateAddressError(hostname), null);
-  };
+/** Why an address of a network, as a host is written, is not connected to from a public page. */
+export function refusalOf(hostname: string): PrivateAddressError | undefined {
+  const isRefused = isIP(hostname) > 0 && isPrivateAddress(hostname);
+  return isRefused ? new PrivateAddressError(hostname) : undefined;
 }
 
-/** Of what a name resolves to, the public addresses; an error where there is none. */
-const lookupPublic: LookupFunction = (host, options, callback) => {
+/**
+ * Of what a name resolves to, the public addresses; an error where there is none. It is the address connected to that is
+ * looked at, so that a name may answer with another one each time it is asked.
+ */
+export const lookupPublic: LookupFunction = (host, options, callback) => {
   dns.lookup(host, { ...options, all: true }, (error, found = []) => {
     const open = found.filter(({ address }) => !isPrivateAddress(address));
     const [first] = open;

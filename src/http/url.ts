@@ -3,3 +3,8 @@ export function describeUrl(url: URL | string): string {
   const { origin, pathname, search } = typeof url === "string" ? new URL(url) : url;
   return `${origin}${pathname === "/" ? "" : pathname}${search ? "?…" : ""}`;
 }
+
+/** Whether a host, as an address or an option names it, is this machine itself: what goes there is seen by nobody else. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
+}

@@ -60,8 +60,11 @@ export class Intake {
     const meaning: Meaning | undefined = isRead ? await this.#options.understand(push, provider) : undefined;
     if (meaning?.kind === "confirmation") await this.#askToConfirm(push, member, meaning);
     else if (isDoorbell || !meaning) await this.#ring(push);
-    else if (meaning.kind === "rejected") await this.#reject(push, meaning.reason);
-    else {
+    else if (meaning.kind === "rejected") {
+      await this.#reject(push, meaning.reason);
+      // Who knows the secret has something to say, and what that is the page may tell.
+      this.#options.ring(push.provider);
+    } else {
       const snapshot = tidySnapshot(meaning.snapshot);
       return [{ id: push.id, source: push.source, snapshot, push }];
     }

@@ -11,6 +11,7 @@ export interface StoredMemory {
   readonly floorMs: Readonly<Record<IncidentKind, number>>;
   readonly reach: Reach;
   readonly relocated?: ProviderMemory["relocated"];
+  readonly spokenFor?: readonly string[];
 }
 
 export function toStored(memory: ProviderMemory): StoredMemory {

@@ -10,6 +10,7 @@ import { componentEvent, type Occasion } from "./events.ts";
 import type { ProviderMemory } from "./types.ts";
 
 const MOST_COMPONENTS = 10_000;
+const MOST_SPOKEN_FOR = 1_000;
 
 /**
  * Component changes that no incident speaks for: neither one that is open in this snapshot, nor one that has just
@@ -20,12 +21,14 @@ export function observeComponents(
   snapshot: Snapshot,
   occasion: Occasion,
   incidentEvents: readonly StatusEvent[],
-): { statuses: ReadonlyMap<string, ComponentStatus>; events: StatusEvent[] } {
-  if (!snapshot.components) return { statuses: memory.components, events: [] };
+): ComponentObservation {
+  if (!snapshot.components)
+    return { statuses: memory.components, events: [], ...stillSpokenFor(memory, snapshot) };
   const isFirstSight = memory.components.size === 0;
   const isNotice = snapshot.isNotice === true;
   const statuses = new Map(memory.components);
   const spokenFor = new Set<string | undefined>(incidentEvents.flatMap(({ components }) => components));
+  for (const component of memory.spokenFor ?? []) spokenFor.add(component);
   // A notice of a component does not say again which incidents are open.
   if (isNotice) for (const name of namedByOpen(memory)) spokenFor.add(name);
   for (const incident of snapshot.incidents.filter(speaksNow)) {
@@ -40,7 +43,28 @@ export function observeComponents(
     if (spokenFor.has(component.id) || spokenFor.has(component.name)) continue;
     events.push(componentEvent(occasion, component, before ?? "unknown", snapshot.page.url));
   }
-  return { statuses: new Map([...statuses].slice(-MOST_COMPONENTS)), events };
+  const known = new Map([...statuses].slice(-MOST_COMPONENTS));
+  return { statuses: known, events, ...stillSpokenFor(memory, snapshot) };
+}
+
+export interface ComponentObservation {
+  readonly statuses: ReadonlyMap<string, ComponentStatus>;
+  readonly events: StatusEvent[];
+  readonly spokenFor?: readonly string[];
+}
+
+/** What the page may show changed, though it lists no incident any more that says why. */
+function stillSpokenFor(
+  { spokenFor = [], incidents }: ProviderMemory,
+  snapshot: Snapshot,
+): Pick<ComponentObservation, "spokenFor"> {
+  if (!snapshot.isNotice) return snapshot.components || spokenFor.length === 0 ? {} : { spokenFor };
+  const named = snapshot.incidents.flatMap(({ id, components }) => [
+    ...components.flatMap((one) => [...(one.id === undefined ? [] : [one.id]), one.name]),
+    ...(incidents.get(id)?.open?.components ?? []),
+  ]);
+  const all = [...new Set([...spokenFor, ...named])].slice(-MOST_SPOKEN_FOR);
+  return all.length > 0 ? { spokenFor: all } : {};
 }
 
 function* namedByOpen({ incidents }: ProviderMemory): Generator<string> {

@@ -100,7 +100,7 @@ function joined(first: string, next: string): string {
 function isBackground(update: IncidentUpdate, known: IncidentMemory, isBaseline: boolean): boolean {
   if (update.postedAtMs === undefined || update.postedAtMs > known.updatedAtMs) return false;
   if (isBaseline) return true;
-  return update.idFrom === "page" && !known.onlyNoticed && isAllDerived(known.updates);
+  return update.idFrom === "page" && known.onlyNoticedMs === undefined && isAllDerived(known.updates);
 }
 
 function isEdited(incident: Incident, known: IncidentMemory): boolean {

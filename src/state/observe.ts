@@ -10,7 +10,7 @@ import { observeComponents } from "./components.ts";
 import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
 import { identify } from "./identify.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
-import { bounded, remember, renumber, withKnown } from "./remember.ts";
+import { asItStood, bounded, remember, renumber, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
 export interface ObserveOptions {
@@ -28,6 +28,8 @@ export interface Observation {
   readonly passedOver: number;
 }
 
+/** Pages are cached: what a notice told may not be listed yet. */
+const PAGE_IS_BEHIND_MS = 600_000;
 /** So many closed incidents older than the newest known one, at once, are no news but a page that changed its ids. */
 const MOST_LATE_INCIDENTS = 5;
 
@@ -45,17 +47,23 @@ export function observe(
   const { hasBaseline } = memory;
   const isNotice = snapshot.isNotice === true;
   const incidents = new Map(memory.incidents);
-  const listed = identify(incidents, snapshot.incidents, nowMs);
+  const identified = identify(incidents, snapshot.incidents, nowMs);
+  const listed = isNotice ? identified.map((one) => asItStood(one, incidents.get(one.id))) : identified;
   // A notice lists but what it speaks of: what it does not list is not gone.
   if (!isNotice) renumber(incidents, listed);
   const oldNews = hasBaseline ? notNews(listed, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
     if (oldNews.has(incident)) return [];
     if (known || hasBaseline)
-      return newsOf(incident, known, { edits: options.edits, isFirstSight: !hasBaseline, isNotice, nowMs });
+      return newsOf(incident, known, {
+        edits: options.edits,
+        isFirstSight: !hasBaseline && !isNotice,
+        isNotice,
+        nowMs,
+      });
     // What came before the page was first read is told by its newest word, even that it is over.
     if (isNotice)
-      return newsOf(incident, known, { edits: false, isFirstSight: true, isNotice, nowMs }).slice(-1);
+      return newsOf(incident, known, { edits: false, isFirstSight: false, isNotice, nowMs }).slice(-1);
     return options.ongoing && isOngoing(incident) ? ongoingNews(incident) : [];
   };
 
@@ -71,11 +79,13 @@ export function observe(
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
   const components = observeComponents(memory, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
+  const { spokenFor: _, ...rest } = memory;
   return {
     events: [...incidentEvents, ...components.events],
     passedOver: oldNews.size,
     memory: {
-      ...memory,
+      ...rest,
+      ...(components.spokenFor && { spokenFor: components.spokenFor }),
       hasBaseline: hasBaseline || !isNotice,
       incidents: bounded(incidents, snapshot.listsClosed, nowMs),
       components: components.statuses,
@@ -150,6 +160,7 @@ function endVanished(
   const events: StatusEvent[] = [];
   for (const [id, known] of incidents) {
     if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;
+    if (occasion.detectedAtMs - (known.onlyNoticedMs ?? 0) < PAGE_IS_BEHIND_MS) continue;
     // Not of a page just turned to, which may be another; nor of a maintenance called off before it began.
     const isTold = hasBaseline && known.open.hasBegun;
     if (isTold) events.push(endedEvent(occasion, id, known.kind, known.open));

@@ -34,7 +34,10 @@ export function remember(
     // To the day: were it to the moment, each reading would be a change worth keeping.
     lastSeenMs: known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs,
     updates: withSeen(known?.updates ?? NONE_SEEN, incident.updates, MOST_UPDATES),
-    ...(isNotice && (!known || known.onlyNoticed) && { onlyNoticed: true }),
+    ...(isNotice &&
+      (!known || known.onlyNoticedMs !== undefined) && {
+        onlyNoticedMs: known?.onlyNoticedMs ?? nowMs,
+      }),
     ...(incident.idFrom === "title" && (!known || known.byTitle) && { byTitle: true }),
     ...(!closed && { open: openIncident(incident, known, nowMs) }),
   };
@@ -57,7 +60,7 @@ function openIncident(incident: Incident, known: IncidentMemory | undefined, now
   const hasBegun = status !== "scheduled";
   const againMs = known?.isClosed ? (newestMs(incident) ?? nowMs) : known?.open?.againMs;
   return JSON.parse(
-    JSON.stringify({ title, impact, components: names, hasBegun, url, startedAtMs, againMs }),
+    JSON.stringify({ title, impact, components: names, hasBegun, status, url, startedAtMs, againMs }),
   ) as OpenIncident;
 }
 
@@ -70,6 +73,20 @@ export function withKnown(incident: Incident, open: OpenIncident | undefined): I
     impact: impact === "unknown" ? open.impact : impact,
     components: components.length > 0 ? components : open.components.map((name) => ({ name })),
   };
+}
+
+/** A notice of an update may not say how the incident stands: then it stands as it did. */
+export function asItStood(incident: Incident, known: IncidentMemory | undefined): Incident {
+  const ended = incident.kind === "maintenance" ? "completed" : "resolved";
+  const status = known?.isClosed ? ended : known?.open?.status;
+  if (!saysNothing(incident) || status === undefined) return incident;
+  const { rawStatus: _, ...rest } = incident;
+  const updates = incident.updates.map((update) => (saysNothing(update) ? { ...update, status } : update));
+  return { ...rest, status, updates };
+}
+
+function saysNothing({ status, rawStatus = "" }: Pick<Incident, "status" | "rawStatus">): boolean {
+  return status === "unknown" && /^update$/i.test(rawStatus);
 }
 
 /**

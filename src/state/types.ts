@@ -1,4 +1,4 @@
-import type { ComponentStatus, Impact, IncidentKind } from "../types.ts";
+import type { ComponentStatus, Impact, IncidentKind, IncidentStatus } from "../types.ts";
 
 /** All that is remembered of a provider between readings. Plain data: copied on change, never changed in place. */
 export interface ProviderMemory {
@@ -10,6 +10,11 @@ export interface ProviderMemory {
   readonly incidents: ReadonlyMap<string, IncidentMemory>;
   /** Last status by component id; absence from a page changes nothing here. */
   readonly components: ReadonlyMap<string, ComponentStatus>;
+  /**
+   * Ids and names of components for which incidents spoke that notices told of, until the page shows its components
+   * again: they change with those incidents.
+   */
+  readonly spokenFor?: readonly string[];
   /** The newest update that any reading has shown. */
   readonly newestMs: number;
   /** The oldest of each kind in the baseline: what is older and turns up later has slid back into the window. */
@@ -38,8 +43,11 @@ export interface IncidentMemory {
   readonly isClosed: boolean;
   /** It ended by no longer being listed: its closing update, should it turn up, has been told already. */
   readonly closedUnseen: boolean;
-  /** Set while only notices have told of it: what the page lists of it besides is still to be told. */
-  readonly onlyNoticed?: true;
+  /**
+   * When a notice told of it, while the page has not listed it yet: what the page lists of it besides is still to be
+   * told. Epoch milliseconds.
+   */
+  readonly onlyNoticedMs?: number;
   /** Set while nobody has said the page's own id for it: known by its title. */
   readonly byTitle?: true;
   /** The newest edit seen. */
@@ -55,6 +63,8 @@ export interface OpenIncident {
   readonly impact: Impact;
   readonly components: readonly string[];
   readonly hasBegun: boolean;
+  /** Absent in what was remembered by an earlier version. */
+  readonly status?: IncidentStatus;
   readonly url?: string;
   readonly startedAtMs?: number;
   /** When what is told of it now was posted, where it had been over before. */

@@ -6,7 +6,8 @@ import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
 
 const COMMANDS = [
   ...["run", "check-once", "add-provider", "remove-provider", "list-providers"],
-  ...["search", "list-formats", "repair", "explain", "demo"],
+  ...["search", "list-formats", "repair", "explain", "demo", "completion"],
+  ...["subscribe", "unsubscribe"],
 ];
 
 describe.concurrent("Whoever asks for help", () => {

@@ -65,7 +65,7 @@ describe("a provider", () => {
       "an unknown key",
       "    colour: red\n",
       [
-        '4:5 unknown key "colour", expected one of use, name, url, format, interval, ignore, min_impact, headers, components, tags, feed_url, poll_interval_seconds',
+        '4:5 unknown key "colour", expected one of use, name, url, format, interval, adaptive, ignore, min_impact, headers, interval_with_push, webhook, components, tags, allow_private, feed_url, poll_interval_seconds',
       ],
     ],
     [

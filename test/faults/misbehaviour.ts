@@ -64,10 +64,14 @@ function everNew(page: StatusPage): Handler {
   return (_, response) => send(page, response, { etag: `W/"${answers++}"` });
 }
 
+/** How often each page's document has changed; a page that comes back goes on counting. */
+const CHANGES = new WeakMap<StatusPage, { document: string | Buffer; count: number }>();
+
 function byTimeOnly(page: StatusPage): Handler {
-  let [document, changes] = [page.document, 0];
   return (request, response) => {
-    if (page.document !== document) [document, changes] = [page.document, changes + 1];
+    const { document, count } = CHANGES.get(page) ?? { document: page.document, count: 0 };
+    const changes = page.document === document ? count : count + 1;
+    CHANGES.set(page, { document: page.document, count: changes });
     const lastModified = new Date(Date.parse("2026-03-01T00:00:00Z") + changes * 1_000).toUTCString();
     if (request.headers["if-modified-since"] === lastModified) response.writeHead(304).end();
     else send(page, response, { "last-modified": lastModified });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { MemoryStore } from "../../src/state/memory.ts";
 import { startServer } from "../helpers/server.ts";
 import { Door, pushed, SECRET, statuspageWebhook } from "./door.ts";
 
@@ -60,6 +61,46 @@ describe("A webhook", () => {
     expect((await door.post(HOOK, statuspageWebhook("u1"))).status).toBe(202);
     while (site.requests.length === before) await door.get("/healthz");
     expect(door.daemon.events).toEqual([]);
+  });
+});
+
+describe("A daemon that cannot keep what is pushed in", () => {
+  it("answers 503 and when to come again, and takes it once it can", async () => {
+    const store = new MemoryStore();
+    const accept = store.accept.bind(store);
+    store.accept = () => Promise.reject(new Error("no space left"));
+    store.trouble = () => "no space left" as unknown as undefined;
+    await using door = await Door.open({ store });
+    const response = await door.post(HOOK, statuspageWebhook("u1"));
+    expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
+      ...[503, "30", { error: "busy" }],
+    ]);
+    const ready = (await (await door.get("/readyz")).json()) as { reasons: string[] };
+    expect(ready.reasons).toContain("the state cannot be written: no space left");
+    store.accept = accept;
+    expect((await door.post(HOOK, statuspageWebhook("u1"))).status).toBe(202);
+    await door.daemon.until(() => door.daemon.events.length > 0);
+  });
+});
+
+describe("A page whose provider pushes", () => {
+  const EMPTY =
+    '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title></feed>';
+
+  it("is read as seldom as it may be while pushes tell of everything, and as before once a poll tells of something", async () => {
+    await using site = await startServer((_request, response) => response.end(EMPTY));
+    const intervals = { intervalMs: 20, intervalWithPushMs: 3_600_000 };
+    const settings = { url: `${site.origin}/history.atom`, format: "atom", ...intervals };
+    await using door = await Door.open({ providers: [pushed(settings)] });
+    while (site.requests.length < 3) await door.get("/healthz");
+    expect((await door.post(HOOK, statuspageWebhook("u1"))).status).toBe(202);
+    await door.daemon.until(() => door.daemon.events.length > 0);
+    // The pause that had begun is still a short one; the next is long.
+    const before = site.requests.length;
+    while (site.requests.length < before + 1) await door.get("/healthz");
+    const after = site.requests.length;
+    for (let turn = 0; turn < 200; turn++) await door.get("/healthz");
+    expect(site.requests.length - after).toBeLessThanOrEqual(1);
   });
 });
 

@@ -63,6 +63,17 @@ describe("the text of a document", () => {
   });
 });
 
+describe("the cookies of a document", () => {
+  const cookiesOf = (value?: string | string[]) =>
+    createDocument(URL_OF_PAGE, value === undefined ? {} : { "set-cookie": value }, Buffer.alloc(0)).cookies;
+
+  it("are the pairs that came with it", () => {
+    expect(cookiesOf()).toEqual([]);
+    expect(cookiesOf("a=1")).toEqual(["a=1"]);
+    expect(cookiesOf(["a=b=c; Path=/; Secure", " d=; HttpOnly"])).toEqual(["a=b=c", "d="]);
+  });
+});
+
 describe("a compressed body", () => {
   const short = Buffer.from("words ");
   // As good as random: compressed, it is still more than what is dealt with on the main thread.

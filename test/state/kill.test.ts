@@ -124,7 +124,7 @@ describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
     expectAllTold(fleet, receiver.accepted);
     expect(expectFewRepeats(receiver.accepted)).toBeLessThanOrEqual(KILLS * CONSUMERS.length);
     // A third of what it was asked to take while it was flaky; how much that was is the machine's to say.
-    expect(receiver.refusals).toBeGreaterThan(10);
+    expect(receiver.refusals).toBeGreaterThan(0);
     expect(log + cli.stderr).not.toMatch(/damaged|error|unreachable/i);
     expect((await historyOf(folder)).sort()).toEqual([...fleet.published.values()].flat().sort());
   });

@@ -117,7 +117,18 @@ describe("a notice", () => {
     observer.see(summary(opened("a"), opened("b")));
     expect(inShort(observer.see(notice(opened("c"))))).toEqual(["opened c u1"]);
     expect([...observer.memory.incidents.keys()]).toEqual(["a", "b", "c"]);
-    expect(inShort(observer.see(summary(opened("b"), opened("c"))))).toEqual(["resolved a"]);
+    expect(inShort(observer.see(summary(opened("b"))))).toEqual(["resolved a"]);
+  });
+
+  it("is ahead of the page: what that does not list yet has not ended, for ten minutes", () => {
+    const observer = new Observer();
+    observer.see(summary(), at("12:00"));
+    observer.see(notice(opened("a")), at("12:01"));
+    expect(observer.see(summary(), at("12:10"))).toEqual([]);
+    expect(inShort(observer.see(summary(), at("12:11")))).toEqual(["resolved a"]);
+    observer.see(notice(opened("b")), at("13:00"));
+    observer.see(summary(opened("b")), at("13:01"));
+    expect(inShort(observer.see(summary(), at("13:02")))).toEqual(["resolved b"]);
   });
 
   it("lets the page tell what it did not: of an update that no notice brought, late", () => {
@@ -194,6 +205,25 @@ describe("a notice", () => {
     expect(observer.memory.listed.components).toBe(2);
     observer.see(notice(opened("a", { components: [{ id: "db", name: "DB" }] })));
     expect(observer.see(of(component("db", "partial_outage")))).toEqual([]);
+  });
+});
+
+describe("a component of an incident that a notice ended", () => {
+  it("recovers without a word of its own when the page next shows its components", () => {
+    const observer = new Observer();
+    const page = (status: "operational" | "major_outage", ...incidents: Incident[]): Snapshot => ({
+      ...summary(...incidents),
+      components: [component("api", status), component("db", "operational")],
+    });
+    const down = incident("a", { components: [{ id: "api", name: "API" }] });
+    observer.see(page("operational"));
+    expect(observer.see(page("major_outage", down))).toHaveLength(1);
+    const end = update("end", { status: "resolved", postedAtMs: at("13:00") });
+    expect(
+      inShort(observer.see(notice({ ...down, status: "resolved", updates: [update("u1"), end] }))),
+    ).toEqual(["resolved a end"]);
+    expect(observer.see(page("operational"))).toEqual([]);
+    expect(observer.see(page("major_outage")).map(({ kind }) => kind)).toEqual(["component"]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneOrMore } from "../../config/fields.ts";
+import { isLoopback } from "../../http/url.ts";
 import { DEADLINE_MS } from "../http.ts";
 import { secret } from "../options.ts";
 import type { ConsumerType } from "../types.ts";
@@ -7,7 +8,6 @@ import { composeMail } from "./compose.ts";
 import { Smtp } from "./smtp.ts";
 
 const PORTS = { starttls: 587, tls: 465, none: 25 } as const;
-const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/;
 /** `Name <name@example.com>`, or the address alone; one, and nothing that could begin another header. */
 const ADDRESS = /^(?:[^<>,;:@\p{Cc}]*<[^\s<>,;:@]+@[^\s<>,;:@]+>|[^\s<>,;:@]+@[^\s<>,;:@]+)$/u;
 
@@ -37,7 +37,7 @@ const options = z
     message: "user and password go together",
     path: ["user"],
   })
-  .refine(({ password, security, host }) => !password || security !== "none" || LOOPBACK.test(host), {
+  .refine(({ password, security, host }) => !password || security !== "none" || isLoopback(host), {
     message: "would send the password for all to read: use starttls or tls",
     path: ["security"],
   });

@@ -21,6 +21,8 @@ export interface ReportContext {
   /** The page's address. */
   readonly url: string | undefined;
   readonly nowMs: number;
+  /** Where the components are not known: whether something on the page is under maintenance. */
+  readonly isUnderMaintenance?: boolean;
 }
 
 /** What a report, or an update of it, says of a resource. */
@@ -112,7 +114,7 @@ function readIncident(
 function readMaintenance(
   { id, attributes }: Resource,
   posts: readonly Resource[],
-  { components, url, nowMs }: ReportContext,
+  { components, url, nowMs, isUnderMaintenance }: ReportContext,
   affectedOf: AffectedOf,
 ): Incident {
   const affected = affectedOf(attributes["affected_resources"]);
@@ -120,7 +122,8 @@ function readMaintenance(
   const startsAtMs = asTime(attributes["starts_at"]);
   const endsAtMs = asTime(attributes["ends_at"]);
   // Whether it has begun is told by the resources themselves.
-  const hasBegun = components.some((one) => ids.has(one.id) && one.status === "under_maintenance");
+  const isNow = components.some((one) => ids.has(one.id) && one.status === "under_maintenance");
+  const hasBegun = isNow || (isUnderMaintenance === true && startsAtMs !== undefined && startsAtMs <= nowMs);
   const isDone =
     attributes["aggregate_state"] === "resolved" || (endsAtMs !== undefined && endsAtMs <= nowMs);
   const status = isDone ? "completed" : hasBegun ? "in_progress" : "scheduled";

@@ -27,6 +27,9 @@ const SCHEDULE_CODES: Readonly<Record<string, IncidentStatus>> = {
   "2": "completed",
 };
 
+/** The id of what was first said: the record's own message has none. */
+export const OPENING = "opening";
+
 interface Word {
   readonly status: IncidentStatus;
   readonly rawStatus?: string;
@@ -109,7 +112,7 @@ function updatesOf(item: Item, status: Word, openedAtMs: number | undefined): In
   const posts = inOrder(item.related("updates").map((post) => readUpdate(post, status)));
   const message = htmlToText(asString(attributes["message"]) ?? "");
   const first: Word = { status: isMaintenanceStatus(status.status) ? "scheduled" : "investigating" };
-  const opening = { id: "opening", idFrom: "derived" } as const;
+  const opening = { id: OPENING, idFrom: "derived" } as const;
   if (posts.length > 0)
     return [{ ...opening, ...first, message, ...present({ postedAtMs: openedAtMs }) }, ...posts];
   const postedAtMs = isClosed(status.status) ? (timeOf(attributes, "updated") ?? openedAtMs) : openedAtMs;

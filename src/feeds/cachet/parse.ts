@@ -8,7 +8,7 @@ import { wordIn } from "../wire/words.ts";
 import { readIncident, readSchedule } from "./incidents.ts";
 import { codeOf, type Item, type List, readList, timeOf } from "./items.ts";
 
-const COMPONENT_CODES: Readonly<Record<string, ComponentStatus>> = {
+export const COMPONENT_CODES: Readonly<Record<string, ComponentStatus>> = {
   "1": "operational",
   "2": "degraded_performance",
   "3": "partial_outage",
@@ -65,7 +65,7 @@ function snapshotOf(lists: readonly List[], groups: GroupNames, page: URL | unde
   };
 }
 
-function readComponent(item: Item, groups: GroupNames): Component[] {
+export function readComponent(item: Item, groups: GroupNames): Component[] {
   const { id, attributes } = item;
   const own = asString(attributes["name"])?.trim();
   if (!own || attributes["enabled"] === false) return [];

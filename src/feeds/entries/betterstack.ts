@@ -68,11 +68,11 @@ function readEntry(entry: FeedEntry, feed: Feed): Incident | undefined {
   });
 }
 
-/** The update's own id: the fragment of a guid that is the report's link. */
+/** The update's own id: the fragment of a guid that is the report's link; `update-…` in the vendor's documentation. */
 function idOf(entry: FeedEntry): { id?: string; idFrom?: "page" } {
   const fragment = fragmentOf(entry.id);
   if (!fragment || entry.id.split("#")[0] !== entry.link || incidentCode(entry.link) === undefined) return {};
-  return { id: fragment, idFrom: "page" };
+  return { id: fragment.replace(/^update-(?=\d+$)/, ""), idFrom: "page" };
 }
 
 function fragmentOf(id: string): string | undefined {

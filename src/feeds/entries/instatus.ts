@@ -26,6 +26,7 @@ const MAINTENANCE_WORDS: Readonly<Record<string, IncidentStatus>> = {
   not_started_yet: "scheduled",
   notstartedyet: "scheduled",
   scheduled: "scheduled",
+  planned: "scheduled",
   in_progress: "in_progress",
   inprogress: "in_progress",
   investigating: "in_progress",
@@ -88,11 +89,18 @@ function readInOrder(
     oldestFirst.map(({ ms }) => ms),
     (word, postedAtMs) => {
       if (kind === "incident") return incidentStatus(word);
-      const read = wordIn(MAINTENANCE_WORDS, word);
-      const hasBegun = startMs === undefined || postedAtMs === undefined || postedAtMs >= startMs;
-      return read.status === "in_progress" && !hasBegun ? { status: "scheduled" } : read;
+      return maintenanceStatus(word, startMs === undefined || (postedAtMs ?? startMs) >= startMs);
     },
   );
+}
+
+/** Of a maintenance by its word, which may be one of an incident's. */
+export function maintenanceStatus(
+  word: string | undefined,
+  hasBegun: boolean,
+): Pick<Incident, "status" | "rawStatus"> {
+  const read = wordIn(MAINTENANCE_WORDS, word);
+  return read.status === "in_progress" && !hasBegun ? { status: "scheduled" } : read;
 }
 
 function withoutAddedStop(block: Block): Block {

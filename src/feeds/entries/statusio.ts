@@ -20,7 +20,8 @@ export const statusio: Dialect = {
   read: readEntry,
 };
 
-const WORDS: Readonly<Record<string, IncidentStatus>> = {
+/** As the page and its webhooks write them; the API has codes. */
+export const WORDS: Readonly<Record<string, IncidentStatus>> = {
   investigating: "investigating",
   identified: "identified",
   monitoring: "monitoring",
@@ -52,7 +53,7 @@ function readEntry(entry: FeedEntry): Incident | undefined {
     /\/pages\/maintenance\//.test(entry.link ?? "") ||
     updates.some(({ status }) => isMaintenanceStatus(status));
   return {
-    id: ID_AT_END.exec(entry.link ?? "")?.[1] ?? entry.id,
+    id: incidentIdIn(entry.link) ?? entry.id,
     kind: isMaintenance ? "maintenance" : "incident",
     title: entry.title,
     status: newest?.status ?? "unknown",
@@ -66,6 +67,11 @@ function readEntry(entry: FeedEntry): Incident | undefined {
       updatedAtMs: entry.updatedMs ?? entry.publishedMs ?? newest?.postedAtMs,
     }),
   };
+}
+
+/** The id that the API gives, at the end of a link. */
+export function incidentIdIn(link: string | undefined): string | undefined {
+  return ID_AT_END.exec(link ?? "")?.[1];
 }
 
 interface Post {

@@ -118,7 +118,8 @@ interface Row {
   readonly record: WireRecord | undefined;
 }
 
-function readIncident(
+/** `names` are those of the page's components, with their groups', by their ids. */
+export function readIncident(
   record: WireRecord,
   names: ReadonlyMap<string, string>,
   pageUrl: string | undefined,

@@ -140,7 +140,7 @@ function completeness(root: WireRecord, url: URL): Snapshot["listsAllOpen"] {
   };
 }
 
-function readComponents(records: readonly WireRecord[]): Component[] {
+export function readComponents(records: readonly WireRecord[]): Component[] {
   const groups = new Map<string, string>();
   for (const record of records) {
     const id = asId(record["id"]);
@@ -161,7 +161,8 @@ function readComponents(records: readonly WireRecord[]): Component[] {
   });
 }
 
-function readIncident(
+/** `names` are those of the page's components, with their groups', by their ids. */
+export function readIncident(
   record: WireRecord,
   listedAs: IncidentKind,
   pageUrl: string | undefined,

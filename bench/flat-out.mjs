@@ -1,0 +1,59 @@
+/**
+ * Polls answered 304, as fast as they go: `npm run build && node bench/flat-out.mjs [--pages 1000] [--seconds 5]
+ * [--rounds 4] [--at-once 64]`. Each client is a process of its own; their windows are interleaved, round by round.
+ */
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { ANY_CERTIFICATE, selfSigned } from "./certificate.mjs";
+import { startChild } from "./child.mjs";
+import { median } from "./report.mjs";
+
+/** @typedef {{ polls: number, wallMs: number, cpuMs: number }} Window */
+
+const CLIENTS = ["daemon", "fetcher", "raw", "fetch"];
+const { values } = parseArgs({
+  options: {
+    pages: { type: "string", default: "1000" },
+    seconds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "4" },
+    "at-once": { type: "string", default: "64" },
+  },
+});
+const [pages, rounds, atOnce] = [Number(values.pages), Number(values.rounds), Number(values["at-once"])];
+const windowMs = Number(values.seconds) * 1_000;
+
+console.log(`${pages} pages, ${atOnce} polls at once, ${rounds} rounds of ${values.seconds} s\n`);
+console.log(
+  "| | polls a second | µs of CPU a poll | … as a multiple of raw, each round |\n|---|--:|--:|---|",
+);
+for (const isSecure of [false, true]) {
+  const certificate = isSecure ? selfSigned() : undefined;
+  const fleet = startChild("fleet.mjs", { pages, answers: "304", certificate });
+  const port = await fleet.call("listen");
+  const clients = CLIENTS.map((client) => ({
+    client,
+    child: startChild("flat-out-client.mjs", { client, pages, port, isSecure, atOnce }, ANY_CERTIFICATE),
+    windows: /** @type {Window[]} */ ([]),
+  }));
+  for (const { child } of clients) await child.call("warmUp");
+  for (let round = 0; round < rounds; round++) {
+    // There and back again, so that a drift of the machine falls on all alike.
+    for (const { child, windows } of round % 2 ? clients.toReversed() : clients)
+      windows.push(await child.call("run", { windowMs }));
+  }
+  const raw = clients.find(({ client }) => client === "raw")?.windows ?? [];
+  for (const { client, windows } of clients) {
+    const rates = windows.map(({ polls, wallMs }) => (1_000 * polls) / wallMs);
+    const ratios = windows.map((window, round) => (cpuOf(window) / cpuOf(raw[round])).toFixed(2));
+    const cells = [median(rates).toFixed(0), median(windows.map(cpuOf)).toFixed(0), ratios.join(" · ")];
+    console.log(`| ${isSecure ? "https" : "http"}, ${client} | ${cells.join(" | ")} |`);
+  }
+  for (const { child } of clients) await child.stop();
+  await fleet.stop();
+}
+console.log(`\nload average at the end ${loadavg()[0].toFixed(1)}`);
+
+/** Microseconds a poll. @param {Window} window */
+function cpuOf({ polls, cpuMs }) {
+  return (1_000 * cpuMs) / polls;
+}

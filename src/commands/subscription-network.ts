@@ -1,0 +1,41 @@
+import type { Dispatcher } from "undici";
+import { systemClock } from "../clock.ts";
+import { createAgent } from "../consumers/http.ts";
+import { Fetcher } from "../fetcher.ts";
+import type { Fetch } from "../subscriptions/plan.ts";
+import type { Provider } from "../types.ts";
+import type { CommandContext } from "./types.ts";
+
+/** By which a provider's page is asked, and sent to. */
+export interface Network {
+  readonly fetch: Fetch;
+  readonly agent: Dispatcher;
+}
+
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
+
+/** Lends a network, and ends its connections when all is done or the user wants the program to end. */
+export async function withNetwork(
+  provider: Provider,
+  { stopped }: CommandContext,
+  act: (network: Network) => Promise<number>,
+): Promise<number> {
+  const fetcher = new Fetcher({ clock: systemClock, maxBodyBytes: MAX_PAGE_BYTES });
+  const agent = createAgent();
+  const end = () => Promise.all([fetcher.close(), agent.destroy()]);
+  const onStopped = () => void end();
+  stopped.addEventListener("abort", onStopped, { once: true });
+  const fetch: Fetch = (url) => fetcher.fetch(url, {}, { ...ownHeaders(provider, url), accept: ACCEPT });
+  try {
+    return await act({ fetch, agent });
+  } finally {
+    stopped.removeEventListener("abort", onStopped);
+    await end();
+  }
+}
+
+/** The user's headers are for the provider's own origin. */
+export function ownHeaders({ url, headers }: Provider, to: URL): Readonly<Record<string, string>> {
+  return to.origin === new URL(url).origin ? headers : {};
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:https";
+import type { TLSSocket } from "node:tls";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { Fetcher } from "../../src/fetcher.ts";
+import { type Handler, startServer } from "../helpers/server.ts";
+import { selfSigned } from "../helpers/tls.ts";
+
+const certificate = selfSigned();
+const POLLS = 20;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+describe.skipIf(!certificate)("A connection over TLS (needs openssl)", () => {
+  beforeAll(() => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    // Node's warning about it, which is not about the program.
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  /** Of each request, whether its connection resumed a session; a closed one does not tell any more. */
+  let resumed: boolean[];
+  beforeEach(() => {
+    resumed = [];
+  });
+  const keeping: Handler = ({ socket }, response) => {
+    resumed.push((socket as TLSSocket).isSessionReused());
+    response.end("{}");
+  };
+  const closing: Handler = (request, response) => {
+    response.setHeader("connection", "close");
+    keeping(request, response);
+  };
+  const start = (version: "TLSv1.2" | "TLSv1.3", handler: Handler, host?: string) =>
+    startServer(handler, host, createServer({ ...certificate, minVersion: version, maxVersion: version }));
+
+  it.each([
+    ["TLSv1.2", "the server closes it after each answer", closing, false],
+    ["TLSv1.3", "the server closes it after each answer", closing, false],
+    ["TLSv1.2", "we do, to save memory", keeping, true],
+    ["TLSv1.3", "we do, to save memory", keeping, true],
+  ] as const)("with %s resumes the session of the one before where %s", async (...row) => {
+    const [version, , handler, lowMemory] = row;
+    await using first = await start(version, handler);
+    await using second = await start(version, handler, "127.0.0.2");
+    const fetcher = new Fetcher({ clock: systemClock, lowMemory });
+    for (let poll = 0; poll < POLLS; poll++) {
+      for (const { origin } of [first, second])
+        expect(await fetcher.fetch(secure(origin))).not.toHaveProperty("failure");
+      // What holds a session weakly only has lost it now.
+      collectGarbage();
+    }
+    await fetcher.close();
+    expect([first, second].map(({ requests }) => connectionsOf(requests))).toEqual([POLLS, POLLS]);
+    expect(resumed).toEqual([false, false, ...Array<boolean>(2 * (POLLS - 1)).fill(true)]);
+  });
+
+  it("is made from nothing where the server has forgotten the session", async () => {
+    await using before = await start("TLSv1.3", closing);
+    const fetcher = new Fetcher({ clock: systemClock });
+    await fetcher.fetch(secure(before.origin));
+    await fetcher.fetch(secure(before.origin));
+    await before[Symbol.asyncDispose]();
+    // Another server at the same port has other keys for its tickets.
+    const again = createServer({ ...certificate });
+    again.on("request", closing);
+    await new Promise<void>((resolve) => again.listen(before.port, "127.0.0.1", resolve));
+    const result = await fetcher.fetch(secure(before.origin));
+    await fetcher.close();
+    await new Promise((resolve) => again.close(resolve));
+    expect(result).not.toHaveProperty("failure");
+    expect(resumed).toEqual([false, true, false]);
+  });
+
+  it("is kept from poll to poll where memory need not be saved", async () => {
+    await using server = await start("TLSv1.3", keeping);
+    const fetcher = new Fetcher({ clock: systemClock });
+    for (let poll = 0; poll < 3; poll++) await fetcher.fetch(secure(server.origin));
+    await fetcher.close();
+    expect(connectionsOf(server.requests)).toBe(1);
+  });
+
+  it("has a second one beside it while it is in use", async () => {
+    const waiting: (() => void)[] = [];
+    await using server = await start("TLSv1.3", (_, response) => {
+      waiting.push(() => response.end("{}"));
+      // Neither gets its answer before both are there.
+      if (waiting.length === 2) for (const answer of waiting) answer();
+    });
+    const fetcher = new Fetcher({ clock: systemClock });
+    const results = await Promise.all([1, 2].map(() => fetcher.fetch(secure(server.origin))));
+    await fetcher.close();
+    expect(results.map(({ outcome }) => outcome)).toEqual(["modified", "modified"]);
+    expect(connectionsOf(server.requests)).toBe(2);
+  });
+});
+
+function secure(origin: string): URL {
+  return new URL(origin.replace("http:", "https:"));
+}
+
+function connectionsOf(requests: readonly IncomingMessage[]): number {
+  return new Set(requests.map(({ socket }) => socket)).size;
+}
