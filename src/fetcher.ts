@@ -18,7 +18,7 @@ import {
   TooLargeError,
   type WireResponse,
 } from "./http/exchange.ts";
-import { type Failure, failureOf, isReset } from "./http/failure.ts";
+import { type Failure, failureOf, isOutOfFiles, isReset } from "./http/failure.ts";
 import { freshness } from "./http/freshness.ts";
 import { type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
@@ -147,9 +147,17 @@ export class Fetcher {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
         const isStale = error instanceof NoAnswerError && isReset(error.cause);
-        if (!isStale || attempt === MOST_TRIES_AGAIN) return { failure: this.#explain(error, url) };
+        if (!isStale || attempt === MOST_TRIES_AGAIN) {
+          if (error instanceof NoAnswerError && isOutOfFiles(error.cause)) this.#giveBack();
+          return { failure: this.#explain(error, url) };
+        }
       }
     }
+  }
+
+  /** Where no more connections can be opened, the pages that have none would never get one. */
+  #giveBack(): void {
+    for (const connections of Object.values(this.#connections)) connections.giveBack();
   }
 
   #explain(error: unknown, url: URL): Failure {

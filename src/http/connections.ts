@@ -23,14 +23,18 @@ const TCP_KEEP_ALIVE_MS = 60_000;
  * agent with two to an origin: its pools take 20 KB each, and use both also where one request follows another.
  */
 export class Connections {
-  readonly #first: Agent;
-  readonly #second: Agent;
+  readonly #create: (keepAliveMs: number) => Agent;
+  #first: Agent;
+  #second: Agent;
+  /** Those that only end what they have begun. */
+  readonly #ending = new Set<Agent>();
   readonly #inUse = new Set<string>();
 
   constructor({ connectMs, closes = false, reach }: ConnectionSettings) {
     const connector = resumingConnector(connectMs, reach);
-    this.#first = createAgent(connector, closes, KEEP_ALIVE_MS);
-    this.#second = createAgent(connector, closes, SECOND_KEEP_ALIVE_MS);
+    this.#create = (keepAliveMs) => createAgent(connector, closes, keepAliveMs);
+    this.#first = this.#create(KEEP_ALIVE_MS);
+    this.#second = this.#create(SECOND_KEEP_ALIVE_MS);
   }
 
   /** Runs `task` with the connection that is free, or else that will be soon. */
@@ -44,9 +48,21 @@ export class Connections {
     }
   }
 
+  /** Closes those that are kept for later. Of many who ask for it at once the first is enough. */
+  giveBack(): void {
+    if (this.#ending.size > 0 || this.#first.destroyed) return;
+    for (const agent of [this.#first, this.#second]) {
+      this.#ending.add(agent);
+      void agent.close().finally(() => this.#ending.delete(agent));
+    }
+    this.#first = this.#create(KEEP_ALIVE_MS);
+    this.#second = this.#create(SECOND_KEEP_ALIVE_MS);
+  }
+
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    await Promise.all([this.#first.destroy(), this.#second.destroy()]);
+    const agents = [this.#first, this.#second, ...this.#ending];
+    await Promise.all(agents.map((agent) => agent.destroy()));
   }
 }
 

@@ -107,6 +107,12 @@ export function isReset(error: unknown): boolean {
   return RESET.has(networkError(error).code);
 }
 
+/** Whether this program, or the machine, may open no more files. */
+export function isOutOfFiles(error: unknown): boolean {
+  const { code } = networkError(error);
+  return code === "EMFILE" || code === "ENFILE";
+}
+
 function isTlsCode(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code);
 }
