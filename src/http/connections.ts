@@ -1,4 +1,4 @@
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import tls, { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import { Agent, buildConnector, type Dispatcher, errors } from "undici";
 import { lookupPublic, type Reach, refusalOf } from "./private-network.ts";
 
@@ -105,7 +105,7 @@ function resumingConnector(connectMs: number, reach: Reach): buildConnector.conn
     const { hostname, servername, port = "" } = options;
     const key = `${servername || hostname}:${port}`;
     const session = sessions.get(key);
-    const socket = connect({
+    const socket = tls.connect({
       host: hostname,
       port: Number(port || HTTPS_PORT),
       ...guard,

@@ -36,7 +36,7 @@ type Fetch = (url: URL) => Promise<FetchResult>;
 
 /** As many as one host is asked for at a time. */
 const AT_ONCE = 2;
-const HOPELESS: ReadonlySet<FailureCode> = new Set(["dns", "connect", "tls", "timeout"]);
+const HOPELESS: ReadonlySet<FailureCode> = new Set(["dns", "connect", "tls", "timeout", "private_address"]);
 /** So many addresses that could not be reached, and none of the host's others will be. */
 const MOST_UNREACHED = 2;
 /** A search asks for dozens of documents; while it lasts, its host's other providers wait. */
