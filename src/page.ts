@@ -1,7 +1,7 @@
 import { type DocumentReading, PageDocuments } from "./documents.ts";
 import { detect, formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
-import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
+import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { describeUrl } from "./http/url.ts";
@@ -9,6 +9,7 @@ import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
+import { inTurns } from "./steps.ts";
 import type { Provider, Snapshot } from "./types.ts";
 
 export interface PageContext {
@@ -74,10 +75,10 @@ export class Page {
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
-      if (!target) return this.#tidy(reading);
+      if (!target) return await this.#tidy(reading);
       if (!this.#relocation.suspects(reading))
-        return this.#tidy((await this.#goHome(target, known)) ?? reading);
-      return this.#tidy((await this.#findAgain(target, known)) ?? reading);
+        return await this.#tidy((await this.#goHome(target, known)) ?? reading);
+      return await this.#tidy((await this.#findAgain(target, known)) ?? reading);
     } catch (error) {
       this.#context.log.debug(error instanceof Error && error.stack ? error.stack : String(error));
       const reason = "reading this page failed inside status-watch";
@@ -191,8 +192,9 @@ export class Page {
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
-  #tidy(reading: Reading): Reading {
-    if (reading.outcome === "read") return { ...reading, snapshot: tidySnapshot(reading.snapshot) };
+  async #tidy(reading: Reading): Promise<Reading> {
+    if (reading.outcome === "read")
+      return { ...reading, snapshot: await inTurns(tidySteps(reading.snapshot)) };
     if (!("failure" in reading)) return reading;
     const { failure } = reading;
     const reason = conceal(failure.reason, this.#provider);

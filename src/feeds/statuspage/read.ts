@@ -1,10 +1,10 @@
 import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
 import { lacksKnown } from "../reading/closing-words.ts";
-import { attempt, failed, readDocument } from "../reading/document.ts";
+import { attemptInTurns, failed, readDocument } from "../reading/document.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { joinSnapshots } from "./join.ts";
-import { parseStatuspage } from "./parse.ts";
+import { statuspageSteps } from "./parse.ts";
 
 /** The full lists are looked at this often even when the summary says nothing new. */
 const FULL_READING_EVERY_MS = 600_000;
@@ -24,13 +24,13 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
   ];
   const doorbell = await documents.get(summaryUrl);
   if (doorbell.outcome === "failed" && doorbell.status === 404) {
-    return readDocument(documents, incidentsUrl, parseStatuspage);
+    return readDocument(documents, incidentsUrl, statuspageSteps);
   }
   if (doorbell.outcome === "failed" || doorbell.outcome === "throttled") return doorbell;
   if (doorbell.outcome === "unchanged" && documents.ageMs(incidentsUrl) < FULL_READING_EVERY_MS)
     return doorbell;
   const summary =
-    doorbell.outcome === "modified" ? attempt(() => parseStatuspage(doorbell.document)) : undefined;
+    doorbell.outcome === "modified" ? await attemptInTurns(statuspageSteps(doorbell.document)) : undefined;
   if (summary instanceof FormatError) return failed(summary);
 
   const lists = await Promise.all([readList(documents, incidentsUrl), readList(documents, maintenancesUrl)]);
@@ -79,7 +79,7 @@ async function readList(
   const result = await documents.get(url, options);
   if (result.outcome === "throttled" || result.outcome === "unchanged") return result;
   if (result.outcome === "modified") {
-    const snapshot = attempt(() => parseStatuspage(result.document));
+    const snapshot = await attemptInTurns(statuspageSteps(result.document));
     if (!(snapshot instanceof FormatError)) return { outcome: "read", snapshot };
     documents.reject(url);
   }
