@@ -40,6 +40,8 @@ export class Member {
   readonly provider: Provider;
   readonly #conditions: ConditionLog;
   readonly #context: MemberContext;
+  /** What the page's last reading left to be remembered. */
+  #left: ProviderMemory | undefined;
 
   constructor(provider: Provider, context: MemberContext) {
     this.provider = provider;
@@ -49,6 +51,11 @@ export class Member {
 
   recall(): ProviderMemory {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
+  }
+
+  /** Whether anything but readings of the page has changed what is remembered. */
+  wasToldElsewhere(): boolean {
+    return this.#context.store.get(this.provider.name) !== this.#left;
   }
 
   /** The page was read. Resolves once what came of it is kept; undefined where it says nothing that was not known. */
@@ -66,13 +73,16 @@ export class Member {
       events.push(...seen.events);
       after = seen.memory;
     }
-    return after === memory ? undefined : this.#publish(after, events);
+    if (after === memory) return undefined;
+    this.#left = after;
+    return this.#publish(after, events);
   }
 
   /** The page could not be read. */
   missed(failure: Failure): { readonly failures: number; readonly kept: Promise<void> } {
     this.#conditions.failed(failure);
     const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
+    this.#left = memory;
     return { failures: memory.reach.failures, kept: this.#publish(memory, events) };
   }
 

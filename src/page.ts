@@ -5,6 +5,7 @@ import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { describeUrl } from "./http/url.ts";
+import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
@@ -39,6 +40,7 @@ export class Page {
   readonly #context: PageContext;
   readonly #relocation: Relocation;
   readonly #hasHeaders: boolean;
+  readonly #last = new LastSnapshot();
   /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
   #home: Target | undefined;
   #documents = new PageDocuments();
@@ -90,8 +92,15 @@ export class Page {
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
+    this.#last.commit();
     // Kept to the next poll, it would outlive many garbage collections for nothing.
     this.#reading = undefined;
+  }
+
+  /** What is known of it has changed otherwise: that a document is as before does not mean that there is nothing to tell. */
+  forget(): void {
+    this.#documents.forgetNotes();
+    this.#last.forget();
   }
 
   async #readTarget(known: KnownOfPage): Promise<Reading> {
@@ -193,8 +202,12 @@ export class Page {
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
   async #tidy(reading: Reading): Promise<Reading> {
-    if (reading.outcome === "read")
-      return { ...reading, snapshot: await inTurns(tidySteps(reading.snapshot)) };
+    if (reading.outcome === "read") {
+      if (reading.relocated) this.#last.forget();
+      const snapshot = await inTurns(this.#last.newIn(reading.snapshot, this.#context.now()));
+      if (!snapshot) return { outcome: "unchanged" };
+      return { ...reading, snapshot: await inTurns(tidySteps(snapshot)) };
+    }
     if (!("failure" in reading)) return reading;
     const { failure } = reading;
     const reason = conceal(failure.reason, this.#provider);

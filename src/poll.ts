@@ -1,5 +1,6 @@
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { firstOf } from "./first-of.ts";
 import { Member, type MemberContext, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
 import { present } from "./present.ts";
@@ -51,6 +52,7 @@ export class Watched {
 
   async #read(): Promise<{ outcome: PollOutcome; isDealtWith?: true; kept?: Promise<unknown> }> {
     const nowMs = this.#context.clock.now();
+    if (this.#members.some((member) => member.wasToldElsewhere())) this.#page.forget();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
@@ -78,12 +80,4 @@ function openIncidents({ incidents }: ProviderMemory): string[] {
   const ids: string[] = [];
   for (const [id, { open }] of incidents) if (open) ids.push(id);
   return ids;
-}
-
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
