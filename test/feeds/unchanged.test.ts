@@ -7,7 +7,9 @@ import { parseRss } from "../../src/feeds/rss.ts";
 import { createDocument } from "../../src/http/document.ts";
 import type { ProviderMemory } from "../../src/state/types.ts";
 import { startServer } from "../helpers/server.ts";
+import { FIXED, IncidentioSite, OPENED, OUTAGE, read } from "./incidentio-site.ts";
 import { Reader } from "./reader.ts";
+import { INCIDENTS, incident, MAINTENANCES, StatuspageSite, SUMMARY } from "./statuspage-site.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -189,6 +191,80 @@ describe("what is noted of a document", () => {
     noting("c").commit();
     documents.forgetNotes();
     expect(begin(documents).noted(url)).toBeUndefined();
+  });
+});
+
+describe("a page by its summary", () => {
+  const components = ["web", "api", "mail"].map((id) => ({ id, name: id, status: "operational" }));
+
+  it("costs one request where its lists stand in another order each time", async () => {
+    await using site = await StatuspageSite.start();
+    await using reader = new Reader({ url: site.url });
+    site.summary([], { components });
+    await reader.poll();
+    site.asked();
+    site.summary([], { components: components.toReversed() });
+    expect(await reader.poll()).toEqual([]);
+    expect(site.asked()).toEqual([`/${SUMMARY}`]);
+  });
+
+  it("is read with its lists where anything else in it has changed", async () => {
+    await using site = await StatuspageSite.start();
+    await using reader = new Reader({ url: site.url });
+    const all = [`/${SUMMARY}`, `/${INCIDENTS}`, `/${MAINTENANCES}`];
+    const stamp = (updated_at: string) => ({ page: { id: "kctbh9vrtdwd", name: "Acme", updated_at } });
+    site.summary([], { components, ...stamp("2026-03-04T11:00:00Z") });
+    await reader.poll();
+    site.asked();
+    for (const more of [
+      { components, ...stamp("2026-03-04T11:30:00Z") },
+      { components: components.slice(1), ...stamp("2026-03-04T11:30:00Z") },
+      { components: [...components, components[0]], ...stamp("2026-03-04T11:30:00Z") },
+      // With one id twice it depends on the order which of them counts.
+      { components: [components[0], ...components], ...stamp("2026-03-04T11:30:00Z") },
+    ]) {
+      site.summary([], more);
+      expect(await reader.poll()).toEqual([]);
+      expect(site.asked()).toEqual(all);
+    }
+  });
+
+  it("is read again while what it announced could not be had", async () => {
+    await using site = await StatuspageSite.start();
+    await using reader = new Reader({ url: site.url });
+    const open = incident("outage", "Outage", ["investigating", "We look.", "11:50"]);
+    site.summary([open], { components });
+    site.incidents([open]);
+    expect(await reader.poll()).toEqual(["ongoing outage: We look."]);
+    site.refuse(INCIDENTS, 500);
+    site.summary([], { components });
+    expect(await reader.poll()).toEqual([]);
+    site.incidents([
+      incident("outage", "Outage", ["investigating", "We look.", "11:50"], ["resolved", "Done.", "11:58"]),
+    ]);
+    site.summary([], { components: components.toReversed() });
+    expect(await reader.poll()).toEqual(["resolved outage: Done."]);
+  });
+
+  it("of incident.io costs one request too", async () => {
+    const site = new IncidentioSite().api(OPENED).feed(OPENED);
+    await using scene = await read(site);
+    const shuffled = (at: number) => {
+      const summary = JSON.parse(site.documents.get("/api/v2/summary.json") ?? "");
+      const others = ["a", "b"].map((id) => ({ id, name: id, status: "operational" }));
+      summary.components = [...others.slice(at), ...summary.components, ...others.slice(0, at)];
+      site.documents.set("/api/v2/summary.json", JSON.stringify(summary));
+    };
+    shuffled(0);
+    await scene.reader.poll();
+    site.api(OPENED).feed(OPENED);
+    shuffled(1);
+    site.asked.length = 0;
+    expect(await scene.reader.poll()).toEqual([]);
+    expect(site.asked).toEqual(["/api/v2/summary.json"]);
+    site.api(OPENED, FIXED).feed(FIXED);
+    scene.reader.nowMs += HOUR_MS;
+    expect((await scene.reader.poll())[0]).toBe(`resolved ${OUTAGE}: The cache was full.`);
   });
 });
 

@@ -2,6 +2,7 @@ import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
 import { lacksKnown } from "../reading/closing-words.ts";
 import { attemptInTurns, failed, readDocument } from "../reading/document.ts";
+import { getUnordered } from "../reading/unordered.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { joinSnapshots } from "./join.ts";
 import { statuspageSteps } from "./parse.ts";
@@ -14,7 +15,8 @@ const PATIENCE_MS = 3_600_000;
 /**
  * Reads a page by its small `summary.json`. Whatever happens on a page changes it (`page.updated_at` at least), but it
  * lists only what is open; so when it has changed, `incidents.json` and `scheduled-maintenances.json` are read too, for
- * what opened and closed since, and in what words. An unchanged page costs one 304.
+ * what opened and closed since, and in what words. An unchanged page costs one 304; that some products list the
+ * components in another order each time is no change.
  */
 export async function readPage(documents: DocumentReader, page: URL): Promise<Reading> {
   const [summaryUrl, incidentsUrl, maintenancesUrl] = [
@@ -22,7 +24,7 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
     new URL("api/v2/incidents.json", page),
     new URL("api/v2/scheduled-maintenances.json", page),
   ];
-  const doorbell = await documents.get(summaryUrl);
+  const doorbell = await getUnordered(documents, summaryUrl);
   if (doorbell.outcome === "failed" && doorbell.status === 404) {
     return readDocument(documents, incidentsUrl, statuspageSteps);
   }
