@@ -10,7 +10,16 @@ interface Kept {
   askedMs: number;
   /** When what came of it could last be read. */
   readMs: number;
+  note?: Note | undefined;
 }
+
+interface Note {
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** By then a document is read wholly again: what is remembered of it must not grow old unseen. */
+const NOTES_HOLD_MS = 43_200_000;
 
 /** What all readings of a page share. */
 interface Shared {
@@ -35,6 +44,11 @@ export class PageDocuments {
   begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
     return new DocumentReading(this.#shared, url, openIncidents, nowMs, fetch);
   }
+
+  /** Documents that have changed at all are read wholly next time. */
+  forgetNotes(): void {
+    for (const kept of this.#shared.kept.values()) kept.note = undefined;
+  }
 }
 
 export class DocumentReading implements DocumentReader {
@@ -44,6 +58,7 @@ export class DocumentReading implements DocumentReader {
   readonly #kept: Map<string, Kept>;
   readonly #openIncidents: () => ReadonlySet<string>;
   readonly #pending = new Map<string, Pending>();
+  readonly #notes = new Map<string, string | undefined>();
   readonly #fetch: Fetch;
 
   constructor(
@@ -90,6 +105,16 @@ export class DocumentReading implements DocumentReader {
 
   revisit(url: URL): void {
     this.#pending.set(url.href, { version: {}, isRead: true });
+    this.note(url, undefined);
+  }
+
+  noted(url: URL): string | undefined {
+    const note = this.#kept.get(url.href)?.note;
+    return note && this.nowMs - note.atMs < NOTES_HOLD_MS ? note.text : undefined;
+  }
+
+  note(url: URL, text: string | undefined): void {
+    this.#notes.set(url.href, text);
   }
 
   waits(isWaiting: boolean, ms: number, what = ""): boolean {
@@ -111,6 +136,9 @@ export class DocumentReading implements DocumentReader {
       kept.version = version;
       kept.askedMs = this.nowMs;
       if (isRead) kept.readMs = this.nowMs;
+    }
+    for (const [href, text] of this.#notes) {
+      this.#keptAt(href).note = text === undefined ? undefined : { text, atMs: this.nowMs };
     }
   }
 

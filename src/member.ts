@@ -56,6 +56,8 @@ export class Member {
   readonly provider: Provider;
   readonly #conditions: ConditionLog;
   readonly #context: MemberContext;
+  /** What the page's last reading left to be remembered. */
+  #left: ProviderMemory | undefined;
 
   constructor(provider: Provider, context: MemberContext) {
     this.provider = provider;
@@ -65,6 +67,11 @@ export class Member {
 
   recall(): ProviderMemory {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
+  }
+
+  /** Whether anything but readings of the page has changed what is remembered. */
+  wasToldElsewhere(): boolean {
+    return this.#context.store.get(this.provider.name) !== this.#left;
   }
 
   /** The page was read. */
@@ -83,6 +90,7 @@ export class Member {
       after = seen.memory;
     }
     if (after === memory) return NOTHING_NEW;
+    this.#left = after;
     const hasNews = events.some(({ incidentId }) => incidentId !== undefined);
     return { failures: 0, hasNews, kept: this.#publish(after, events) };
   }
@@ -91,6 +99,7 @@ export class Member {
   missed(failure: Failure): Outcome {
     this.#conditions.failed(failure);
     const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
+    this.#left = memory;
     return { failures: memory.reach.failures, hasNews: false, kept: this.#publish(memory, events) };
   }
 

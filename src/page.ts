@@ -1,15 +1,17 @@
 import { type DocumentReading, PageDocuments } from "./documents.ts";
 import { detect, formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
-import { tidyFailure, tidySnapshot } from "./feeds/tidy.ts";
+import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { type Reach, reachOf } from "./http/private-network.ts";
 import { describeUrl } from "./http/url.ts";
+import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
+import { inTurns } from "./steps.ts";
 import type { Provider, Snapshot } from "./types.ts";
 
 export interface PageContext {
@@ -40,6 +42,7 @@ export class Page {
   readonly #relocation: Relocation;
   readonly #hasHeaders: boolean;
   readonly #reach: Reach;
+  readonly #last = new LastSnapshot();
   /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
   #home: Target | undefined;
   #documents = new PageDocuments();
@@ -81,10 +84,10 @@ export class Page {
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
-      if (!target) return this.#tidy(reading);
+      if (!target) return await this.#tidy(reading);
       if (!this.#relocation.suspects(reading))
-        return this.#tidy((await this.#goHome(target, known)) ?? reading);
-      return this.#tidy((await this.#findAgain(target, known)) ?? reading);
+        return await this.#tidy((await this.#goHome(target, known)) ?? reading);
+      return await this.#tidy((await this.#findAgain(target, known)) ?? reading);
     } catch (error) {
       this.#context.log.debug(error instanceof Error && error.stack ? error.stack : String(error));
       const reason = "reading this page failed inside status-watch";
@@ -106,8 +109,15 @@ export class Page {
   /** What the last reading brought has been told and saved. */
   commit(): void {
     this.#reading?.commit();
+    this.#last.commit();
     // Kept to the next poll, it would outlive many garbage collections for nothing.
     this.#reading = undefined;
+  }
+
+  /** What is known of it has changed otherwise: that a document is as before does not mean that there is nothing to tell. */
+  forget(): void {
+    this.#documents.forgetNotes();
+    this.#last.forget();
   }
 
   async #readTarget(known: KnownOfPage): Promise<Reading> {
@@ -212,8 +222,13 @@ export class Page {
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
-  #tidy(reading: Reading): Reading {
-    if (reading.outcome === "read") return { ...reading, snapshot: tidySnapshot(reading.snapshot) };
+  async #tidy(reading: Reading): Promise<Reading> {
+    if (reading.outcome === "read") {
+      if (reading.relocated) this.#last.forget();
+      const snapshot = await inTurns(this.#last.newIn(reading.snapshot, this.#context.now()));
+      if (!snapshot) return { outcome: "unchanged" };
+      return { ...reading, snapshot: await inTurns(tidySteps(snapshot)) };
+    }
     if (!("failure" in reading)) return reading;
     const { failure } = reading;
     const reason = conceal(failure.reason, this.#provider);

@@ -1,5 +1,6 @@
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher } from "./fetcher.ts";
+import { firstOf } from "./first-of.ts";
 import { Member, type MemberContext, NOTHING_NEW, relocationOf } from "./member.ts";
 import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
@@ -79,6 +80,7 @@ export class Watched {
 
   async #read(): Promise<Read> {
     const nowMs = this.#context.clock.now();
+    if (this.#members.some((member) => member.wasToldElsewhere())) this.#page.forget();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
@@ -138,12 +140,4 @@ function openIncidents({ incidents }: ProviderMemory): string[] {
 function hasIncidentGoingOn({ incidents }: ProviderMemory): boolean {
   for (const { kind, open } of incidents.values()) if (kind === "incident" && open?.hasBegun) return true;
   return false;
-}
-
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -133,6 +133,8 @@ export interface Snapshot {
   readonly listsAllOpen: { readonly incident: boolean; readonly maintenance: boolean };
   /** Whether it lists also what is over. */
   readonly listsClosed: boolean;
+  /** Ids of incidents that are listed just as they were at the reading before, and left out of `incidents` for that. */
+  readonly asBefore?: readonly string[];
   /** Set where it was pushed in: it speaks of what it names, and says nothing of anything else. */
   readonly isNotice?: true;
 }

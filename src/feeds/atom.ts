@@ -4,12 +4,22 @@ import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
-import { accepts, readDocument } from "./reading/document.ts";
+import type { FeedKind } from "./reading/cut-feed.ts";
+import { accepts } from "./reading/document.ts";
+import { readFeed } from "./reading/feed.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
 import { parseDate } from "./wire/displayed-time.ts";
 import { htmlToText, xmlText } from "./wire/html.ts";
 import { asRecord, asRecords, asWebAddress, type WireRecord } from "./wire/values.ts";
 import { asList, attribute, elementText, parseXml } from "./wire/xml.ts";
+
+const ATOM: FeedKind = {
+  entry: "entry",
+  depth: 1,
+  tail: /^[ \t\r\n]*<\/feed>[ \t\r\n]*$/,
+  stamps: ["updated"],
+  read: readAtom,
+};
 
 /** Atom (RFC 4287). */
 export const atom: FeedFormat = {
@@ -19,7 +29,7 @@ export const atom: FeedFormat = {
   probes: (page) => ["history.atom", "feed.atom"].map((path) => new URL(path, page)),
   watchesPage: false,
   recognises: (document) => accepts(parseAtom, document),
-  read: (documents) => readDocument(documents, documents.url, parseAtom),
+  read: (documents) => readFeed(documents, documents.url, ATOM),
 };
 
 /** @throws {FormatError} */

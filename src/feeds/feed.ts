@@ -2,17 +2,21 @@ import { present } from "../present.ts";
 import { cleanLine } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { readContents } from "./entries/index.ts";
-import type { Feed } from "./entries/types.ts";
+import type { Feed, FeedContents, FeedHead } from "./entries/types.ts";
 import { asWebAddress } from "./wire/values.ts";
 
-/** Where no dialect knows better, a feed is a window on the newest entries: nothing follows from what it does not list. */
 export function feedSnapshot(feed: Feed): Snapshot {
-  const { pageName: name = feed.title, ...contents } = readContents(feed);
+  return snapshotOf(feed, readContents(feed));
+}
+
+/** Where no dialect knows better, a feed is a window on the newest entries: nothing follows from what it does not list. */
+export function snapshotOf(head: FeedHead, told: FeedContents): Snapshot {
+  const { pageName: name = head.title, ...contents } = told;
   return {
     page: present({
       name: name && pageName(name),
-      url: asWebAddress(feed.link),
-      generator: feed.generator,
+      url: asWebAddress(head.link),
+      generator: head.generator,
     }),
     listsAllOpen: { incident: false, maintenance: false },
     listsClosed: true,

@@ -1,5 +1,6 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
+import { atOnce, type Steps } from "../steps.ts";
 import type { ComponentRef, Impact, Incident, IncidentStatus, IncidentUpdate, Snapshot } from "../types.ts";
 import { accepts, readDocument } from "./reading/document.ts";
 import { MOST_INCIDENTS } from "./tidy.ts";
@@ -41,7 +42,7 @@ export const googlecloud: FeedFormat = {
   recognises: (document) => accepts(parseIncidents, document),
   marks: isDashboard,
   shared,
-  read: (documents) => readDocument(documents, shared(documents.url), parseIncidents),
+  read: (documents) => readDocument(documents, shared(documents.url), incidentSteps),
 };
 
 function dashboardAt({ hostname, pathname }: URL): (typeof DASHBOARDS)[number] | undefined {
@@ -62,17 +63,26 @@ function isDashboard(page: Document): boolean {
 
 /** @throws {FormatError} */
 function parseIncidents(document: Document): Snapshot {
+  return atOnce(incidentSteps(document));
+}
+
+/** In steps: the list is very long. */
+function* incidentSteps(document: Document): Steps<Snapshot> {
   const wanted = "the incidents of a Google status dashboard";
   const value = parseJson(document, wanted);
   const root = dashboardAt(document.url);
   // Without incidents only the address tells whose list it is.
   const isOurs = Array.isArray(value) && (value.length > 0 ? value.every(isIncident) : root !== undefined);
   if (!isOurs) return refuseContent(document, wanted);
+  yield;
+  const incidents: Incident[] = [];
+  for (const record of asRecords(value).slice(0, MOST_INCIDENTS)) {
+    incidents.push(readIncident(record, document.url.href));
+    yield;
+  }
   return {
     page: present({ name: root?.name, url: root?.url.href }),
-    incidents: asRecords(value)
-      .slice(0, MOST_INCIDENTS)
-      .map((record) => readIncident(record, document.url.href)),
+    incidents,
     listsAllOpen: { incident: true, maintenance: true },
     listsClosed: true,
   };

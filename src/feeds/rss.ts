@@ -4,12 +4,23 @@ import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
-import { accepts, readDocument } from "./reading/document.ts";
+import type { FeedKind } from "./reading/cut-feed.ts";
+import { accepts } from "./reading/document.ts";
+import { readFeed } from "./reading/feed.ts";
 import { type FeedFormat, FormatError } from "./types.ts";
 import { parseDate } from "./wire/displayed-time.ts";
 import { htmlToText } from "./wire/html.ts";
 import { asRecord, asRecords, asWebAddress, type WireRecord } from "./wire/values.ts";
 import { asList, elementText, parseXml } from "./wire/xml.ts";
+
+/** Of RSS 2.0: in RSS 1.0 the items lie elsewhere. */
+const RSS: FeedKind = {
+  entry: "item",
+  depth: 2,
+  tail: /^[ \t\r\n]*<\/channel>[ \t\r\n]*<\/rss>[ \t\r\n]*$/,
+  stamps: ["lastBuildDate", "pubDate"],
+  read: readRss,
+};
 
 /** RSS 2.0, and RSS 1.0 (RDF) where the items stand beside the channel. */
 export const rss: FeedFormat = {
@@ -19,7 +30,7 @@ export const rss: FeedFormat = {
   probes: (page) => ["history.rss", "feed.rss", "feed", "rss"].map((path) => new URL(path, page)),
   watchesPage: false,
   recognises: (document) => accepts(parseRss, document),
-  read: (documents) => readDocument(documents, documents.url, parseRss),
+  read: (documents) => readFeed(documents, documents.url, RSS),
 };
 
 /** @throws {FormatError} */
@@ -52,6 +63,7 @@ function readRss(document: Document): Feed {
       updatedMs: parseDate(elementText(channel["lastBuildDate"]) ?? elementText(channel["pubDate"])),
     }),
     entries: items.map((item) => readItem(item, address, sharedLinks)),
+    ...(items.some((item) => !elementText(item["guid"])) && { areIdsShared: true }),
   };
 }
 

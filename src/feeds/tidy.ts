@@ -1,5 +1,6 @@
 import type { Failure } from "../http/failure.ts";
 import { present } from "../present.ts";
+import { atOnce, type Steps } from "../steps.ts";
 import { cleanLine, cleanText, truncate } from "../text.ts";
 import type { Component, ComponentRef, Incident, IncidentUpdate, Snapshot } from "../types.ts";
 import { LAST_MS } from "./wire/displayed-time.ts";
@@ -19,13 +20,22 @@ const LONGEST_MESSAGE = 50_000;
  * bounded, times that are times, ids that are unique, and at least one update an incident.
  */
 export function tidySnapshot(snapshot: Snapshot): Snapshot {
+  return atOnce(tidySteps(snapshot));
+}
+
+export function* tidySteps(snapshot: Snapshot): Steps<Snapshot> {
   const { page, incidents, components, listsAllOpen } = snapshot;
   // Of what was cut off nobody knows whether it goes on.
   const isCut = incidents.length > MOST_INCIDENTS;
+  const tidied: Incident[] = [];
+  for (const incident of incidents.slice(0, MOST_INCIDENTS)) {
+    tidied.push(tidyIncident(incident));
+    yield;
+  }
   return {
     ...snapshot,
     page: present({ name: line(page.name), url: asWebAddress(page.url), generator: line(page.generator) }),
-    incidents: uniqueById(incidents.slice(0, MOST_INCIDENTS).map(tidyIncident)),
+    incidents: uniqueById(tidied),
     listsAllOpen: isCut ? { incident: false, maintenance: false } : listsAllOpen,
     ...(components && { components: uniqueById(components.slice(0, MOST_COMPONENTS).map(tidyComponent)) }),
   };
@@ -73,6 +83,12 @@ function standIn(incident: Incident): IncidentUpdate {
   };
 }
 
+/** Whether a time by which it is judged is yet to come: it is taken as now, which is another time at each reading. */
+export function isAhead({ startedAtMs, updatedAtMs, updates }: Incident, nowMs: number): boolean {
+  const times = [startedAtMs, updatedAtMs, ...updates.map(({ postedAtMs }) => postedAtMs)];
+  return times.some((ms = 0) => ms > nowMs);
+}
+
 function tidyUpdate(update: IncidentUpdate): IncidentUpdate {
   const { id, idFrom, status, rawStatus, message, postedAtMs, updatedAtMs, components } = update;
   return {
@@ -107,7 +123,7 @@ function tidyRefs(refs: readonly ComponentRef[]): ComponentRef[] {
 }
 
 /** Ids are kept for months. A piece cut from a body holds on to the whole body; its copy does not. */
-function tidyId(id: string): string {
+export function tidyId(id: string): string {
   return Buffer.from(truncate(cleanLine(id.slice(0, 2 * LONGEST_ID)), LONGEST_ID) || "-").toString();
 }
 

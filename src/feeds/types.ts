@@ -62,6 +62,13 @@ export interface DocumentReader {
   waits(isWaiting: boolean, ms: number, what?: string): boolean;
   /** What the document answered cannot be read: the version before stays the one that is known. */
   reject(url: URL): void;
+  /**
+   * What a reading noted of the document, by which a later one may tell that it says the same. Undefined where nothing
+   * was, or where it is time to read it wholly again, whatever it looks like.
+   */
+  noted(url: URL): string | undefined;
+  /** Notes it for later readings, in place of what was noted before; counts only once this reading has been dealt with. */
+  note(url: URL, text: string | undefined): void;
 }
 
 /** What came of one reading. Only a snapshot is ever observed. */

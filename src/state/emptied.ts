@@ -12,8 +12,9 @@ const BELIEVED_AFTER_MS = 86_400_000;
  * is gone is that the page is written in another way now.
  */
 export function whatIsGone(memory: ProviderMemory, snapshot: Snapshot, nowMs: number): string | undefined {
-  const { incidents, components, listsClosed } = snapshot;
-  if (!memory.hasBaseline || incidents.length > 0 || (components ?? []).length > 0) return undefined;
+  const { incidents, asBefore = [], components, listsClosed } = snapshot;
+  if (!memory.hasBaseline || incidents.length + asBefore.length > 0 || (components ?? []).length > 0)
+    return undefined;
   const { failures, sinceMs } = memory.reach;
   if (failures > 0 && nowMs - sinceMs > BELIEVED_AFTER_MS) return undefined;
   const { listed } = memory;

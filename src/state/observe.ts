@@ -10,7 +10,7 @@ import { observeComponents } from "./components.ts";
 import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
 import { identify } from "./identify.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
-import { asItStood, bounded, remember, renumber, withKnown } from "./remember.ts";
+import { asItStood, bounded, remember, renumber, seenAgain, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
 export interface ObserveOptions {
@@ -46,11 +46,12 @@ export function observe(
   const nowMs = occasion.detectedAtMs;
   const { hasBaseline } = memory;
   const isNotice = snapshot.isNotice === true;
+  const asBefore = snapshot.asBefore ?? [];
   const incidents = new Map(memory.incidents);
   const identified = identify(incidents, snapshot.incidents, nowMs);
   const listed = isNotice ? identified.map((one) => asItStood(one, incidents.get(one.id))) : identified;
   // A notice lists but what it speaks of: what it does not list is not gone.
-  if (!isNotice) renumber(incidents, listed);
+  if (!isNotice) renumber(incidents, listed, asBefore);
   const oldNews = hasBaseline ? notNews(listed, incidents, memory) : new Set<Incident>();
   const newsFor = (incident: Incident, known: IncidentMemory | undefined): News[] => {
     if (oldNews.has(incident)) return [];
@@ -73,6 +74,7 @@ export function observe(
     told.push(...tell(occasion, incident, known, newsFor(incident, known)));
     incidents.set(incident.id, remember(incident, known, nowMs, isNotice));
   }
+  for (const id of asBefore) seenAgain(incidents, id, nowMs);
   // The sort is stable.
   told.sort((a, b) => a.atMs - b.atMs);
   const ended = endVanished(incidents, snapshot, hasBaseline, occasion);
@@ -91,7 +93,9 @@ export function observe(
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
       listed: {
-        incidents: snapshot.listsClosed ? snapshot.incidents.length : memory.listed.incidents,
+        incidents: snapshot.listsClosed
+          ? snapshot.incidents.length + asBefore.length
+          : memory.listed.incidents,
         components: isNotice
           ? memory.listed.components
           : (snapshot.components?.length ?? memory.listed.components),
@@ -156,7 +160,7 @@ function endVanished(
   hasBaseline: boolean,
   occasion: Occasion,
 ): StatusEvent[] {
-  const listed = new Set(snapshot.incidents.map(({ id }) => id));
+  const listed = new Set([...snapshot.incidents.map(({ id }) => id), ...(snapshot.asBefore ?? [])]);
   const events: StatusEvent[] = [];
   for (const [id, known] of incidents) {
     if (!known.open || listed.has(id) || !snapshot.listsAllOpen[known.kind]) continue;

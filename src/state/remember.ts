@@ -31,8 +31,7 @@ export function remember(
     closedUnseen:
       closed && known?.closedUnseen === true && !incident.updates.some(({ status }) => isClosed(status)),
     updatedAtMs: Math.max(latestEdit(incident) ?? 0, known?.updatedAtMs ?? 0),
-    // To the day: were it to the moment, each reading would be a change worth keeping.
-    lastSeenMs: known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs,
+    lastSeenMs: lastSeen(known, nowMs),
     updates: withSeen(known?.updates ?? NONE_SEEN, incident.updates, MOST_UPDATES),
     ...(isNotice &&
       (!known || known.onlyNoticedMs !== undefined) && {
@@ -41,6 +40,17 @@ export function remember(
     ...(incident.idFrom === "title" && (!known || known.byTitle) && { byTitle: true }),
     ...(!closed && { open: openIncident(incident, known, nowMs) }),
   };
+}
+
+/** An incident that is listed just as before, and was not looked at for that. */
+export function seenAgain(incidents: Map<string, IncidentMemory>, id: string, nowMs: number): void {
+  const known = incidents.get(id);
+  if (known) incidents.set(id, { ...known, lastSeenMs: lastSeen(known, nowMs) });
+}
+
+/** To the day: were it to the moment, each reading would be a change worth keeping. */
+function lastSeen(known: IncidentMemory | undefined, nowMs: number): number {
+  return known && nowMs - known.lastSeenMs < DAY_MS ? known.lastSeenMs : nowMs;
 }
 
 /** Whether all it tells was posted before the newest that is known. */
@@ -93,11 +103,16 @@ function saysNothing({ status, rawStatus = "" }: Pick<Incident, "status" | "rawS
  * Carries what is known over to incidents that the page gives another id than before: the old id gone, and either the
  * same title, with all updates at times and statuses already seen or one of them seen under the page's own id for it; or
  * named after an update that was seen, as where an incident is called by the oldest of its posts that is still shown.
+ * `asBefore`: what is listed besides.
  */
-export function renumber(incidents: Map<string, IncidentMemory>, listed: readonly Incident[]): void {
+export function renumber(
+  incidents: Map<string, IncidentMemory>,
+  listed: readonly Incident[],
+  asBefore: readonly string[],
+): void {
   const unseen = listed.filter(({ id }) => !incidents.has(id));
   if (unseen.length === 0 || incidents.size === 0) return;
-  const ids = new Set(listed.map(({ id }) => id));
+  const ids = new Set([...listed.map(({ id }) => id), ...asBefore]);
   const gone = [...incidents].filter(([id]) => !ids.has(id));
   for (const incident of unseen) {
     const title = digest(incident.title);

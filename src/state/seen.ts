@@ -126,8 +126,13 @@ function indexOf(seen: SeenUpdates, column: number, value: number | undefined): 
 }
 
 function rowOf(update: IncidentUpdate): number[] {
-  const text = digest(`${update.status} ${update.message.replace(/\s+/g, " ")}`);
+  const text = digest(`${update.status} ${folded(update.message)}`);
   return [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
+}
+
+/** Nearly always there is nothing to fold. */
+function folded(text: string): string {
+  return /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, " ") : text;
 }
 
 function placeOf(update: IncidentUpdate): number {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { FORMAT_NAMES, type FormatName } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import type { ProviderMemory } from "../../src/state/types.ts";
+import { seedOf } from "../helpers/mutate.ts";
 import { Site } from "../helpers/site.ts";
 import { Observer } from "../helpers/snapshot.ts";
 import { heldMb } from "./heap.ts";
@@ -89,7 +90,8 @@ async function fuzz(input: Input, payloads: number): Promise<string[]> {
       throw new Error(outcome.problems.slice(0, 3).join("\n"));
     }),
     {
-      seed: seedOf(input.name),
+      // Of each input its own: its mutations are the same however many others there are.
+      seed: seedOf(input.name, SEED),
       numRuns: PATH === undefined ? payloads : 1,
       ...(PATH === undefined ? {} : { path: PATH, endOnFailure: true }),
     },
@@ -121,9 +123,4 @@ function note({ cpuMs, isRead }: Outcome, { name }: Input, mutation: Mutation): 
   if (cpuMs <= figures.slowestMs) return;
   figures.slowestMs = cpuMs;
   figures.slowest = `${name}: ${JSON.stringify(mutation).slice(0, 200)}`;
-}
-
-/** Of each input its own, so that one input's mutations are the same however many others there are. */
-function seedOf(name: string): number {
-  return Buffer.from(name).reduce((seed, byte) => (seed * 31 + byte) | 0, SEED);
 }

@@ -9,6 +9,11 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** Of each name its own, so that not all histories, or mutations, are the same. */
+export function seedOf(name: string, seed = 1): number {
+  return Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) | 0, seed);
+}
+
 /** Bytes that mean something to JSON, XML, HTML, dates or character sets, and so break more than others. */
 const TELLING = [0, 0x1b, ...Buffer.from(`<>&;"'{}[],:0-9/!\\\n`), 0x80, 0xc3, 0xfe, 0xff];
 

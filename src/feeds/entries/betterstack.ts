@@ -5,7 +5,7 @@ import { genericEntry } from "./generic.ts";
 import { incidentCode } from "./incident-code.ts";
 import { plainlySaidStatus } from "./prose.ts";
 import { singleUpdateIncident } from "./single-update.ts";
-import type { Dialect, Feed, FeedEntry } from "./types.ts";
+import type { Dialect, FeedEntry, FeedHead } from "./types.ts";
 
 /**
  * Better Stack: an item is an update, without a status word. Three generations are known: items of one report share a
@@ -33,7 +33,7 @@ const STATUS_OF_MONITOR: Readonly<Record<string, IncidentStatus>> = {
   "is back up": "resolved",
 };
 
-function readEntry(entry: FeedEntry, feed: Feed): Incident | undefined {
+function readEntry(entry: FeedEntry, head: FeedHead): Incident | undefined {
   const [, word, bare] = /^\[([^\]]{1,40})\]\s+(.+)$/.exec(entry.title) ?? [];
   const plain = genericEntry(entry);
   const [plainUpdate] = plain.updates;
@@ -52,7 +52,7 @@ function readEntry(entry: FeedEntry, feed: Feed): Incident | undefined {
   const said = event.toLowerCase();
   const byMonitor = Object.hasOwn(STATUS_OF_MONITOR, said) ? STATUS_OF_MONITOR[said] : undefined;
   const status = byMonitor ?? plainlySaidStatus(message, kind);
-  const pageLink = incidentCode(entry.link) === undefined ? feed.link : undefined;
+  const pageLink = incidentCode(entry.link) === undefined ? head.link : undefined;
   return singleUpdateIncident(entry, {
     ...present({
       id: pageLink ? fragmentOf(entry.id) : undefined,

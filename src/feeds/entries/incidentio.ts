@@ -14,6 +14,7 @@ export const incidentio: Dialect = {
   signs: { generator: /^incident\.io\b/i },
   isKnownByContent: true,
   read: readEntry,
+  withoutOrder,
 };
 
 function readEntry(entry: FeedEntry): Incident | undefined {
@@ -34,6 +35,20 @@ function readEntry(entry: FeedEntry): Incident | undefined {
     message: textOf(body),
     impact: worst(affected),
     components: affected.map(({ name }) => ({ name })),
+  });
+}
+
+/** A whole text in HTML, the post itself no more than text and line breaks: then the list can be nothing else. */
+const WITH_LIST =
+  /(<(?:(?:content|summary) type="html"|description|content:encoded)><!\[CDATA\[<b>Status: [^<>]{1,100}<\/b>[^<>]*(?:<br ?\/?>[^<>]*)*<b>Affected components<\/b>\s*<ul>)((?:\s*<li>[^<>]*<\/li>)*)\s*<\/ul>\]\]><\//g;
+
+function withoutOrder(xml: string): string {
+  return xml.replace(WITH_LIST, (whole, before: string, list: string) => {
+    const items = list.split("</li>").map((item) => item.trim());
+    const last = items.pop();
+    // One that is empty, or of two lines, is read with those beside it.
+    const areApart = last === "" && items.every((item) => /^<li>.*\S$/.test(item));
+    return areApart ? before + [...new Set(items)].sort().join("") : whole;
   });
 }
 

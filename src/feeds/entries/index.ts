@@ -1,3 +1,4 @@
+import { firstOf } from "../../first-of.ts";
 import type { Incident } from "../../types.ts";
 import { isOnHost } from "../wire/address.ts";
 import { aws } from "./aws.ts";
@@ -15,7 +16,7 @@ import { statuscast } from "./statuscast.ts";
 import { statusio } from "./statusio.ts";
 import { statusiq } from "./statusiq.ts";
 import { statuspage } from "./statuspage.ts";
-import type { Dialect, Feed, FeedContents, FeedEntry, FeedSigns } from "./types.ts";
+import type { Dialect, Feed, FeedContents, FeedEntry, FeedHead, FeedSigns } from "./types.ts";
 import { xai } from "./xai.ts";
 
 /** Tried in this order; the generic one takes what is left. Instatus writes as Statuspage does, with a head of its own. */
@@ -35,38 +36,60 @@ const DIALECTS: readonly Dialect[] = [
   hund,
 ];
 
-/** What a feed tells: by the dialect its head shows it to be of, else by those that its content shows. */
-export function readContents(feed: Feed): FeedContents {
-  const isShown = (dialect: Dialect) => isSigned(feed, dialect.signs);
-  const dialects = [
-    ...DIALECTS.filter(isShown),
-    ...DIALECTS.filter((dialect) => dialect.isKnownByContent && !isShown(dialect)),
-  ];
-  for (const dialect of dialects) {
-    const contents = dialect.readFeed?.(feed);
-    if (contents) return contents;
-  }
-  const product = PLAIN_PRODUCTS.find(({ signs }) => isSigned(feed, signs));
-  const readEntry = (entry: FeedEntry): Incident => {
-    for (const dialect of dialects) {
-      const incident = dialect.read?.(entry, feed);
-      if (incident) return incident;
-    }
-    return genericEntry(entry, product);
-  };
-  return { incidents: joinEntries(feed.entries.map(readEntry)) };
+/** How feeds with the same head are read. */
+export interface FeedWay {
+  /** The feed as a whole, where its dialect wants that; undefined where it is read entry by entry. */
+  readWhole(feed: Feed): FeedContents | undefined;
+  readEntry(entry: FeedEntry): Incident;
+  /** Whether no dialect that the head shows wants to see the feed as a whole. */
+  readonly isByEntry: boolean;
+  /** The dialect that the head shows; empty where it shows none. */
+  readonly dialect: string;
 }
 
-function isSigned(feed: Feed, { generator, hosts = [], title, description }: FeedSigns): boolean {
+/** By the dialect that its head shows it to be of, else by those that its content shows. */
+export function wayOf(head: FeedHead): FeedWay {
+  const addresses = [head.link, head.address].filter((address) => address !== undefined);
+  const urls = addresses.filter((address) => URL.canParse(address)).map((address) => new URL(address));
+  const shown = DIALECTS.filter(({ signs }) => isSigned(head, urls, signs));
+  const dialects = [
+    ...shown,
+    ...DIALECTS.filter((dialect) => dialect.isKnownByContent && !shown.includes(dialect)),
+  ];
+  const product = PLAIN_PRODUCTS.find(({ signs }) => isSigned(head, urls, signs));
+  return {
+    readWhole: (feed) => firstOf(dialects, (dialect) => dialect.readFeed?.(feed)),
+    readEntry: (entry) =>
+      firstOf(dialects, (dialect) => dialect.read?.(entry, head)) ?? genericEntry(entry, product),
+    isByEntry: shown.every(({ readFeed }) => readFeed === undefined),
+    dialect: shown[0]?.name ?? "",
+  };
+}
+
+/** An entry of a feed whose head shows that dialect, with what comes in another order each time put in one. */
+export function withoutOrder(dialect: string, entry: Buffer): Buffer | string {
+  const own = DIALECTS.find(({ name, withoutOrder }) => name === dialect && withoutOrder);
+  return own?.withoutOrder?.(entry.toString("latin1")) ?? entry;
+}
+
+/** What a feed tells. */
+export function readContents(feed: Feed): FeedContents {
+  const way = wayOf(feed);
+  return way.readWhole(feed) ?? { incidents: joinEntries(feed.entries.map((entry) => way.readEntry(entry))) };
+}
+
+/** `urls`: of the page and of the feed itself. */
+function isSigned(
+  head: FeedHead,
+  urls: readonly URL[],
+  { generator, hosts = [], title, description }: FeedSigns,
+): boolean {
   const says = (pattern: RegExp | undefined, text: string | undefined) =>
     pattern !== undefined && text !== undefined && pattern.test(text);
-  const isOn = (address: string | undefined) =>
-    address !== undefined && URL.canParse(address) && isOnHost(new URL(address), ...hosts);
   return (
-    says(generator, feed.generator) ||
-    says(title, feed.title) ||
-    says(description, feed.description) ||
-    isOn(feed.link) ||
-    isOn(feed.address)
+    says(generator, head.generator) ||
+    says(title, head.title) ||
+    says(description, head.description) ||
+    urls.some((url) => isOnHost(url, ...hosts))
   );
 }

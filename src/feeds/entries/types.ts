@@ -17,8 +17,8 @@ export interface FeedEntry {
   readonly categories?: readonly string[];
 }
 
-/** An Atom or RSS feed, freed of how it was written. */
-export interface Feed {
+/** What a feed says besides its entries, freed of how it was written. */
+export interface FeedHead {
   /** What wrote the feed, by its own word: a change of it means that the page is another product's now. */
   readonly generator?: string;
   readonly title?: string;
@@ -27,9 +27,15 @@ export interface Feed {
   readonly link?: string;
   /** Where the feed was found. */
   readonly address?: string;
+}
+
+/** An Atom or RSS feed. */
+export interface Feed extends FeedHead {
   /** When the feed was built or changed; some stamp each copy anew. */
   readonly updatedMs?: number;
   readonly entries: readonly FeedEntry[];
+  /** Set where an entry might have another id without the others. */
+  readonly areIdsShared?: true;
 }
 
 /** What a dialect reads out of a whole feed; what it leaves out is as for every feed. */
@@ -61,7 +67,15 @@ export interface Dialect {
   /** Whether its entries are so peculiar that they are known in any feed. */
   readonly isKnownByContent: boolean;
   /** One entry; undefined where it is not written so. */
-  read?(entry: FeedEntry, feed: Feed): Incident | undefined;
-  /** The feed as a whole, where entries make sense only together or are no incidents; undefined as above. */
+  read?(entry: FeedEntry, head: FeedHead): Incident | undefined;
+  /**
+   * The feed as a whole, where entries make sense only together or are no incidents; undefined as above. Of a dialect
+   * that is known by content, one entry that is written so must be enough.
+   */
   readFeed?(feed: Feed): FeedContents | undefined;
+  /**
+   * An entry as it stands in the feed, a character a byte, with what comes in another order each time put in one: two
+   * that are the same then are read the same, where the head shows the dialect.
+   */
+  withoutOrder?(xml: string): string;
 }

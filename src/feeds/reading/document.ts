@@ -1,21 +1,23 @@
 import type { Document } from "../../http/document.ts";
 import { describeUrl } from "../../http/url.ts";
 import { present } from "../../present.ts";
+import { inTurns, isSteps, type Steps } from "../../steps.ts";
 import type { Snapshot } from "../../types.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 
 type Parse = (document: Document) => Snapshot;
 
-/** Reads a format that is one document. */
+/** Reads a format that is one document; in turns with others where it is parsed in steps. */
 export async function readDocument(
   documents: DocumentReader,
   url: URL,
-  parse: Parse,
+  parse: (document: Document) => Snapshot | Steps<Snapshot>,
   options: { fresh?: boolean } = {},
 ): Promise<Reading> {
   const result = await documents.get(url, options);
   if (result.outcome !== "modified") return result;
-  const snapshot = attempt(() => parse(result.document));
+  const parsed = attempt(() => parse(result.document));
+  const snapshot = isSteps(parsed) ? await attemptInTurns(parsed) : parsed;
   if (snapshot instanceof FormatError) return failed(snapshot);
   return { outcome: "read", snapshot, ...present({ movedTo: result.movedTo }) };
 }
@@ -24,6 +26,16 @@ export async function readDocument(
 export function attempt<T>(read: () => T): T | FormatError {
   try {
     return read();
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+}
+
+/** The same of what is read in steps, in turns with others. */
+export async function attemptInTurns<T>(steps: Steps<T>): Promise<T | FormatError> {
+  try {
+    return await inTurns(steps);
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;

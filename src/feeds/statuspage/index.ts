@@ -1,7 +1,7 @@
 import { readDocument } from "../reading/document.ts";
 import type { FeedFormat } from "../types.ts";
 import { isOnHost } from "../wire/address.ts";
-import { isIncidentio, isStatuspage, parseStatuspage } from "./parse.ts";
+import { isIncidentio, isStatuspage, statuspageSteps } from "./parse.ts";
 import { readPage } from "./read.ts";
 
 /** Documents that read the same on every page of this shape; a `summary.json` may be another product's page. */
@@ -20,7 +20,7 @@ export const statuspage: FeedFormat = {
     const { url } = documents;
     const summaryAt = url.pathname.lastIndexOf("/api/v2/summary.json");
     if (summaryAt >= 0) return readPage(documents, new URL(`${url.pathname.slice(0, summaryAt)}/`, url));
-    if (url.pathname.endsWith(".json")) return readDocument(documents, url, parseStatuspage);
+    if (url.pathname.endsWith(".json")) return readDocument(documents, url, statuspageSteps);
     return readPage(documents, new URL(url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/`, url));
   },
 };

@@ -1,6 +1,7 @@
 import type { Document } from "../../http/document.ts";
 import { describeUrl } from "../../http/url.ts";
 import { present } from "../../present.ts";
+import { atOnce, type Steps } from "../../steps.ts";
 import type {
   Component,
   ComponentRef,
@@ -33,19 +34,31 @@ import { componentStatus, impactOf, incidentStatus, isMaintenanceStatus } from "
  * @throws {FormatError} anything else
  */
 export function parseStatuspage(document: Document): Snapshot {
+  return atOnce(statuspageSteps(document));
+}
+
+/** The same in steps: its lists are long. */
+export function* statuspageSteps(document: Document): Steps<Snapshot> {
   const root = readRoot(document);
   const page = asRecord(root["page"]) ?? {};
   const where = describeUrl(document.url);
   const pageUrl = asWebAddress(page["url"]);
   const components = "components" in root ? readComponents(listOf(root, "components", where)) : undefined;
   const names = new Map(components?.map(({ id, name }) => [id, name]));
-  const read = (kind: IncidentKind, records: readonly WireRecord[]) =>
-    records
-      .map((record) => readIncident(record, kind, pageUrl, names))
-      .filter((incident) => incident !== undefined);
+  const incidents: Incident[] = [];
+  function* read(kind: IncidentKind, records: readonly WireRecord[]): Steps<void> {
+    for (const record of records) {
+      const incident = readIncident(record, kind, pageUrl, names);
+      if (incident) incidents.push(incident);
+      yield;
+    }
+  }
   const single = asRecord(root["incident"]);
   const status = asRecord(root["status"]);
   const listsAllOpen = completeness(root, document.url);
+  yield;
+  yield* read("incident", single ? [single] : listOf(root, "incidents", where));
+  yield* read("maintenance", listOf(root, "scheduled_maintenances", where));
   return {
     page: present({
       name: asString(page["name"]),
@@ -53,10 +66,7 @@ export function parseStatuspage(document: Document): Snapshot {
       generator: generatorOf(asString(page["id"])),
     }),
     ...(status && { indicator: impactOf(asString(status["indicator"])) }),
-    incidents: [
-      ...read("incident", single ? [single] : listOf(root, "incidents", where)),
-      ...read("maintenance", listOf(root, "scheduled_maintenances", where)),
-    ],
+    incidents,
     ...(components && { components }),
     listsAllOpen,
     listsClosed: "incidents" in root && !listsAllOpen.incident,

@@ -1,10 +1,11 @@
 import { present } from "../../present.ts";
 import { isClosed, type Snapshot } from "../../types.ts";
 import { lacksKnown } from "../reading/closing-words.ts";
-import { attempt, failed, readDocument } from "../reading/document.ts";
+import { attemptInTurns, failed, readDocument } from "../reading/document.ts";
+import { getUnordered } from "../reading/unordered.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
 import { joinSnapshots } from "./join.ts";
-import { parseStatuspage } from "./parse.ts";
+import { statuspageSteps } from "./parse.ts";
 
 /** The full lists are looked at this often even when the summary says nothing new. */
 const FULL_READING_EVERY_MS = 600_000;
@@ -14,7 +15,8 @@ const PATIENCE_MS = 3_600_000;
 /**
  * Reads a page by its small `summary.json`. Whatever happens on a page changes it (`page.updated_at` at least), but it
  * lists only what is open; so when it has changed, `incidents.json` and `scheduled-maintenances.json` are read too, for
- * what opened and closed since, and in what words. An unchanged page costs one 304.
+ * what opened and closed since, and in what words. An unchanged page costs one 304; that some products list the
+ * components in another order each time is no change.
  */
 export async function readPage(documents: DocumentReader, page: URL): Promise<Reading> {
   const [summaryUrl, incidentsUrl, maintenancesUrl] = [
@@ -22,15 +24,15 @@ export async function readPage(documents: DocumentReader, page: URL): Promise<Re
     new URL("api/v2/incidents.json", page),
     new URL("api/v2/scheduled-maintenances.json", page),
   ];
-  const doorbell = await documents.get(summaryUrl);
+  const doorbell = await getUnordered(documents, summaryUrl);
   if (doorbell.outcome === "failed" && doorbell.status === 404) {
-    return readDocument(documents, incidentsUrl, parseStatuspage);
+    return readDocument(documents, incidentsUrl, statuspageSteps);
   }
   if (doorbell.outcome === "failed" || doorbell.outcome === "throttled") return doorbell;
   if (doorbell.outcome === "unchanged" && documents.ageMs(incidentsUrl) < FULL_READING_EVERY_MS)
     return doorbell;
   const summary =
-    doorbell.outcome === "modified" ? attempt(() => parseStatuspage(doorbell.document)) : undefined;
+    doorbell.outcome === "modified" ? await attemptInTurns(statuspageSteps(doorbell.document)) : undefined;
   if (summary instanceof FormatError) return failed(summary);
 
   const lists = await Promise.all([readList(documents, incidentsUrl), readList(documents, maintenancesUrl)]);
@@ -79,7 +81,7 @@ async function readList(
   const result = await documents.get(url, options);
   if (result.outcome === "throttled" || result.outcome === "unchanged") return result;
   if (result.outcome === "modified") {
-    const snapshot = attempt(() => parseStatuspage(result.document));
+    const snapshot = await attemptInTurns(statuspageSteps(result.document));
     if (!(snapshot instanceof FormatError)) return { outcome: "read", snapshot };
     documents.reject(url);
   }

@@ -1,0 +1,31 @@
+import { setImmediate } from "node:timers/promises";
+
+/** Work in steps: at each `yield` it may be left for a while, so that others have their turn. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** Nobody else waits for longer than that, one step more aside. */
+const TURN_MS = 5;
+
+export function isSteps<T extends object>(work: T | Steps<T>): work is Steps<T> {
+  return Symbol.iterator in work;
+}
+
+/** All steps, without a pause. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** All steps, in turns with whatever else there is to do. */
+export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  let turnMs = performance.now();
+  for (;;) {
+    const step = steps.next();
+    const isOver = performance.now() - turnMs > TURN_MS;
+    if (isOver) await setImmediate();
+    if (step.done) return step.value;
+    if (isOver) turnMs = performance.now();
+  }
+}
