@@ -23,11 +23,17 @@ async function withHook(page: StatusPage): Promise<{ folder: Folder; hook: strin
   return { folder, hook: (JSON.parse(stdout) as { webhook: string }).webhook };
 }
 
+interface Listening extends AsyncDisposable {
+  readonly cli: Cli;
+  readonly url: string;
+}
+
 /** A daemon with its gateway on a free port; gives where that is. */
-async function listening(folder: Folder, ...args: string[]): Promise<{ cli: Cli; url: string }> {
+async function listening(folder: Folder, ...args: string[]): Promise<Listening> {
   const cli = startCli(["run", "--format", "json", "--listen", "127.0.0.1:0", ...args], { cwd: folder.path });
   await cli.until(/shown, at http\S+/);
-  return { cli, url: /shown, at (http\S+)/.exec(cli.stderr)?.[1] ?? "" };
+  const url = /shown, at (http\S+)/.exec(cli.stderr)?.[1] ?? "";
+  return { cli, url, [Symbol.asyncDispose]: () => cli[Symbol.asyncDispose]() };
 }
 
 async function post(url: string, body: unknown): Promise<number> {
@@ -35,7 +41,7 @@ async function post(url: string, body: unknown): Promise<number> {
   return (await fetch(url, { method: "POST", body: text })).status;
 }
 
-describe("add-webhook", () => {
+describe.concurrent("add-webhook", () => {
   it("shows an address once, and writes down only the hash of its secret", async () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
@@ -64,7 +70,8 @@ describe("add-webhook", () => {
     const before = await folder.read("config/providers.yaml");
     expect((await runCli(["add-webhook", "Acme Cloud", "--replace"], { cwd: folder.path })).code).toBe(0);
     expect(await folder.read("config/providers.yaml")).not.toBe(before);
-    const { cli, url } = await listening(folder);
+    await using daemon = await listening(folder);
+    const { cli, url } = daemon;
     expect(await post(url + hook, statuspageWebhook("u1"))).toBe(401);
     await stopped(cli);
     await folder[Symbol.asyncDispose]();
@@ -81,11 +88,11 @@ describe("add-webhook", () => {
   });
 });
 
-describe("run --listen", () => {
+describe.concurrent("run --listen", () => {
   it("tells of what is pushed in, over a kill, and shows what it could not use", async () => {
     await using page = await StatusPage.start();
     const { folder, hook } = await withHook(page);
-    const first = await listening(folder, "--state", "state");
+    await using first = await listening(folder, "--state", "state");
     expect(await post(first.url + hook, statuspageWebhook("u1"))).toBe(202);
     expect(await post(first.url + hook, '{"what": "ever\u001b[31m"}')).toBe(202);
     await first.cli.until(() => first.cli.events.length === 1);
@@ -93,7 +100,8 @@ describe("run --listen", () => {
     first.cli.kill("SIGKILL");
     await first.cli.exit;
 
-    const { cli, url } = await listening(folder, "--state", "state");
+    await using daemon = await listening(folder, "--state", "state");
+    const { cli, url } = daemon;
     expect(await post(url + hook, statuspageWebhook("u1"))).toBe(202);
     expect(await post(url + hook, statuspageWebhook("u2"))).toBe(202);
     await cli.until(() => cli.events.some(({ updateId }) => updateId === "u2"));
@@ -116,7 +124,8 @@ describe("run --listen", () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG(page.url));
-    const { cli, url } = await listening(folder);
+    await using daemon = await listening(folder);
+    const { cli, url } = daemon;
     const { stdout } = await runCli(["add-webhook", "Acme Cloud", "--format", "json"], { cwd: folder.path });
     await cli.until(/reloaded/);
     const { webhook } = JSON.parse(stdout) as { webhook: string };
@@ -150,7 +159,8 @@ describe("10,000 connections that say nothing", () => {
     await folder.write("config/providers.yaml", CONFIG(page.url).replace("1h", "250ms"));
     const { stdout } = await runCli(["add-webhook", "Acme Cloud", "--format", "json"], { cwd: folder.path });
     const { webhook } = JSON.parse(stdout) as { webhook: string };
-    const { cli, url } = await listening(folder);
+    await using daemon = await listening(folder);
+    const { cli, url } = daemon;
     const { hostname, port } = new URL(url);
     const sockets: Socket[] = [];
     for (let index = 0; index < 10_000; index++) {
@@ -171,7 +181,8 @@ describe("health", () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG(page.url));
-    const { cli, url } = await listening(folder);
+    await using daemon = await listening(folder);
+    const { cli, url } = daemon;
     const { host } = new URL(url);
     const asked = (...args: string[]) => runCli(["health", ...args], { cwd: folder.path });
     expect(await asked("--listen", host)).toMatchObject({ code: 0, stdout: "ok\n" });

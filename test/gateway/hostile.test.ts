@@ -78,8 +78,10 @@ describe("A request that is refused", () => {
     const smuggled = `{}POST ${HOOK} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}`;
     const head = `POST ${HOOK} HTTP/1.1\r\nhost: x\r\n${headers}\r\n${smuggled}`;
     const answer = await answerTo(door.gateway.url, head);
-    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    // Who goes on sending to a closed connection may be reset before the answer has come.
+    expect(answer).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
     expect(answer).not.toContain("202");
+    expect(door.daemon.app.waitingPushes).toBe(0);
   });
 
   it("is larger than 1 MiB, whether it says so or not", async () => {
