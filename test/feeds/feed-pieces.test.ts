@@ -130,6 +130,7 @@ describe("a head without its stamps", () => {
     ["past a quoted bracket that hides where an element ends", `<feed><a b="'" c='>' d="/>${stamp}">`],
     ["with elements in it", "<feed><updated><b>1</b></updated>"],
     ["without an end", "<feed><updated>2026"],
+    ["with what breaks the feed", "<feed><updated>2026 & more</updated>"],
     ["with an attribute", `<feed><updated a="b">2026</updated>`],
   ])("keeps what only looks like one: %s", (_, head) => {
     expect(without(head)).toBe(head);

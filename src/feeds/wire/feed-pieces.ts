@@ -22,6 +22,8 @@ export interface FeedPieces {
 }
 
 const LONGEST_TAIL = 1_000;
+/** Anything else might make the feed another one, or break it. */
+const DATE = /^[\w :+.,-]{0,60}$/;
 const [BANG, QUESTION] = [0x21, 0x3f];
 /** The blanks of XML. */
 const BLANKS: ReadonlySet<string | undefined> = new Set([" ", "\t", "\r", "\n"]);
@@ -85,7 +87,7 @@ export function headWithoutStamps(head: Buffer, { depth: ofEntries, stamps }: Fe
     } else if (depth === ofEntries && stamps.includes(tag)) {
       const close = `</${tag}>`;
       const closeAt = xml.indexOf("<", after);
-      if (!xml.startsWith(close, closeAt)) return xml;
+      if (!xml.startsWith(close, closeAt) || !DATE.test(xml.slice(after, closeAt))) return xml;
       kept.push(xml.slice(keptTo, at));
       keptTo = closeAt + close.length;
       at = keptTo - 1;
