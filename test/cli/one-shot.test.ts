@@ -6,11 +6,10 @@ import { outage, StatusPage } from "./page.ts";
 import { check } from "./states.ts";
 
 /** Longer than the 18 s for which the demo plays, on a busy machine. */
-const DEMO = { timeout: 40_000 };
 
 // First, and beside all the others: the demos take their time, but little of the machine's.
 describe.concurrent("The demo", () => {
-  it("ends by itself with 0, having told every update once, and of a page that breaks", DEMO, async () => {
+  it("ends by itself with 0, having told every update once, and of a page that breaks", async () => {
     await using folder = await Folder.create();
     const { code, stdout, stderr } = await runCli(["demo", "--format", "json"], { cwd: folder.path });
     expect(code).toBe(0);
@@ -39,7 +38,7 @@ describe.concurrent("The demo", () => {
     expect(stderr).toContain("status-watch run");
   });
 
-  it("writes text as any daemon does, and an account after it", DEMO, async () => {
+  it("writes text as any daemon does, and an account after it", async () => {
     await using folder = await Folder.create();
     const { code, stdout, stderr } = await runCli(["demo"], { cwd: folder.path });
     expect(code).toBe(0);

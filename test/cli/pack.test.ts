@@ -5,7 +5,6 @@ import { Folder, PROJECT, type Result, startProgram } from "../helpers/cli.ts";
 import { outage, StatusPage } from "./page.ts";
 
 /** An installation may have to fetch what we depend on. */
-const INSTALL = { timeout: 60_000 };
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|network/i;
 
 /** Of npm's own environment what says how the registry is reached, and not what `npm test` says of this project. */
@@ -84,7 +83,7 @@ describe("The package", () => {
     expect(packed.files.filter((path) => path.startsWith("dist/")).sort()).toEqual(built.sort());
   });
 
-  it("runs where it is installed, as a command and as a library", INSTALL, async (context) => {
+  it("runs where it is installed, as a command and as a library", async (context) => {
     await using project = await Folder.create();
     await project.write("package.json", '{ "name": "somebody", "type": "module", "private": true }\n');
     const installed = await run(["npm", "install", "--no-audit", "--no-fund", packed.tarball], project.path);

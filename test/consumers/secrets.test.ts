@@ -14,7 +14,7 @@ const STATUSES = [200, 202, 204, 301, 307, 400, 401, 403, 404, 408, 410, 413, 42
 /** Short, for several answers are none. */
 const DEADLINE_MS = 60;
 
-describe.each(TYPES)("%s", { timeout: 30_000 }, (name, type) => {
+describe.each(TYPES)("%s", (name, type) => {
   const samples = SAMPLES[name] ?? [];
 
   test("has samples of its options, with every secret in one of them", () => {

@@ -92,7 +92,7 @@ async function watchForgetful(server: ForgetfulServer, paths: readonly string[])
   for (const name of names) expect(store.mostFailures(name)).toBe(0);
 }
 
-describe("A kept-alive connection that ends when it is used again", { timeout: 5_000 }, () => {
+describe("A kept-alive connection that ends when it is used again", () => {
   it.each(ENDS)("is replaced at once, and that is no failure (%s)", async (_, end) => {
     await watchForgetful(new ForgetfulServer((served) => served >= 1, end), [PATHS.statuspage]);
   });

@@ -67,7 +67,7 @@ function longLists(): Behaviour {
 }
 
 // Not a question of speed: what is bounded takes milliseconds, and what is not would take hours at the largest size.
-describe("A page that is laborious on purpose", { timeout: 6_000 }, () => {
+describe("A page that is laborious on purpose", () => {
   const blanks = `a${" ".repeat(120_000)}b`;
 
   it("is read without labour: a feed's title of blanks", async () => {

@@ -32,7 +32,7 @@ async function close(pages: Readonly<Record<string, StatusPage>>): Promise<void>
   for (const page of Object.values(pages)) await page[Symbol.asyncDispose]();
 }
 
-describe.concurrent("A process", { timeout: 60_000 }, () => {
+describe.concurrent("A process", () => {
   it("that was suspended for a while tells of what it slept through, once", async () => {
     const pages = await startPages(6);
     await using folder = await Folder.create();

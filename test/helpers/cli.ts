@@ -19,7 +19,7 @@ export interface CliOptions {
 }
 
 /** Long past anything that works; what was printed until then tells more than a test that timed out. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 90_000;
 
 /** A program that runs, and what it has printed so far. */
 export class Cli implements AsyncDisposable {

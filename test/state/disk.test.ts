@@ -59,67 +59,63 @@ function idsOf(cli: Cli): (string | undefined)[] {
   return cli.events.map(({ incidentId }) => incidentId);
 }
 
-describe.skipIf(!hasPrlimit())(
-  "A full disk (needs util-linux's prlimit)",
-  { timeout: 40_000, concurrent: true },
-  () => {
-    it("is said of once; all is told meanwhile, kept when there is room, and nothing is told again", async () => {
-      await using folder = await Folder.create();
-      await using page = await watched(folder);
-      await using cli = startLimited(folder, KIBIBYTES);
-      await page.read(2);
-      const ids: string[] = [];
-      while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
-      for (let more = 0; more < 5; more++) ids.push(await happen(page, cli));
-      await unlimited(folder);
-      await cli.until(/^the state in .* can be written again, and is complete$/m);
-      ids.push(await happen(page, cli));
-      expect(cli.stderr.match(FULL)).toHaveLength(1);
-      expect(cli.stderr.match(/past events cannot be written/g) ?? []).toHaveLength(
-        cli.stderr.includes("past") ? 1 : 0,
-      );
-      expect(idsOf(cli)).toEqual(ids);
-      // What was acknowledged last may be under way to the disk.
-      await page.read(2);
-      cli.kill("SIGKILL");
-      await cli.exit;
-      expect(await toldAfterRestart(page, folder)).toEqual([]);
-      await using history = startCli(["history", ...RUN.slice(1)], { cwd: folder.path });
-      await history.exit;
-      expect(idsOf(history).slice(0, ids.length).sort()).toEqual([...ids].sort());
-    });
+describe.skipIf(!hasPrlimit())("A full disk (needs util-linux's prlimit)", { concurrent: true }, () => {
+  it("is said of once; all is told meanwhile, kept when there is room, and nothing is told again", async () => {
+    await using folder = await Folder.create();
+    await using page = await watched(folder);
+    await using cli = startLimited(folder, KIBIBYTES);
+    await page.read(2);
+    const ids: string[] = [];
+    while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
+    for (let more = 0; more < 5; more++) ids.push(await happen(page, cli));
+    await unlimited(folder);
+    await cli.until(/^the state in .* can be written again, and is complete$/m);
+    ids.push(await happen(page, cli));
+    expect(cli.stderr.match(FULL)).toHaveLength(1);
+    expect(cli.stderr.match(/past events cannot be written/g) ?? []).toHaveLength(
+      cli.stderr.includes("past") ? 1 : 0,
+    );
+    expect(idsOf(cli)).toEqual(ids);
+    // What was acknowledged last may be under way to the disk.
+    await page.read(2);
+    cli.kill("SIGKILL");
+    await cli.exit;
+    expect(await toldAfterRestart(page, folder)).toEqual([]);
+    await using history = startCli(["history", ...RUN.slice(1)], { cwd: folder.path });
+    await history.exit;
+    expect(idsOf(history).slice(0, ids.length).sort()).toEqual([...ids].sort());
+  });
 
-    it("on which the daemon is killed costs no event, and leaves state that can be read", async () => {
-      await using folder = await Folder.create();
-      await using page = await watched(folder);
-      await using cli = startLimited(folder, KIBIBYTES);
-      await page.read(2);
-      const ids: string[] = [];
-      while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
-      for (let more = 0; more < 3; more++) ids.push(await happen(page, cli));
-      cli.kill("SIGKILL");
-      await cli.exit;
-      const again = await toldAfterRestart(page, folder);
-      // What was told while nothing could be kept comes again, under the same ids, and nothing else does.
-      expect([...again].sort()).toEqual(ids.slice(-again.length).sort());
-      expect(again.length).toBeGreaterThanOrEqual(3);
-      expect(again.length).toBeLessThanOrEqual(5);
-    });
+  it("on which the daemon is killed costs no event, and leaves state that can be read", async () => {
+    await using folder = await Folder.create();
+    await using page = await watched(folder);
+    await using cli = startLimited(folder, KIBIBYTES);
+    await page.read(2);
+    const ids: string[] = [];
+    while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
+    for (let more = 0; more < 3; more++) ids.push(await happen(page, cli));
+    cli.kill("SIGKILL");
+    await cli.exit;
+    const again = await toldAfterRestart(page, folder);
+    // What was told while nothing could be kept comes again, under the same ids, and nothing else does.
+    expect([...again].sort()).toEqual(ids.slice(-again.length).sort());
+    expect(again.length).toBeGreaterThanOrEqual(3);
+    expect(again.length).toBeLessThanOrEqual(5);
+  });
 
-    it("at the start is refused with the reason, and nothing is left behind", async () => {
-      await using folder = await Folder.create();
-      await using page = await watched(folder);
-      await mkdir(join(folder.path, "state"));
-      await using cli = startLimited(folder, 0);
-      expect(await cli.exit).toBe(1);
-      expect(cli.stderr).toMatch(/state cannot be used for the state: EFBIG/);
-      expect(cli.stderr).not.toMatch(/\n {4}at /);
-      expect([await readdir(join(folder.path, "state")), page.readings]).toEqual([[], 0]);
-    });
-  },
-);
+  it("at the start is refused with the reason, and nothing is left behind", async () => {
+    await using folder = await Folder.create();
+    await using page = await watched(folder);
+    await mkdir(join(folder.path, "state"));
+    await using cli = startLimited(folder, 0);
+    expect(await cli.exit).toBe(1);
+    expect(cli.stderr).toMatch(/state cannot be used for the state: EFBIG/);
+    expect(cli.stderr).not.toMatch(/\n {4}at /);
+    expect([await readdir(join(folder.path, "state")), page.readings]).toEqual([[], 0]);
+  });
+});
 
-describe.concurrent("A folder of state", { timeout: 40_000 }, () => {
+describe.concurrent("A folder of state", () => {
   it("that is removed while the daemon runs is said of, made anew, and complete again", async () => {
     await using folder = await Folder.create();
     await using page = await watched(folder);

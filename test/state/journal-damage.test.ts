@@ -41,7 +41,7 @@ async function holding(bytes: Buffer | string): Promise<Folder> {
 /** Of the many places in a journal those at which it is opened as well, which takes longer than to decode it. */
 const isOpenedAt = (at: number) => at % 29 === 0;
 
-describe.concurrent("A journal", { timeout: 60_000 }, () => {
+describe.concurrent("A journal", () => {
   it("that ends anywhere, as a sudden end leaves it, holds what was kept before, and goes on from there", async () => {
     const chapters = await story();
     const { bytes } = chapters.at(-1) ?? { bytes: Buffer.alloc(0) };

@@ -48,7 +48,7 @@ class Writer {
   }
 }
 
-describe.concurrent("A journal that is written anew", { timeout: 60_000 }, () => {
+describe.concurrent("A journal that is written anew", () => {
   it("holds, at every moment of that, all that was kept until then", async () => {
     await using folder = await Folder.create();
     await using copy = await Folder.create();

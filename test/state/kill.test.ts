@@ -25,14 +25,14 @@ function after(ms: number): Promise<void> {
 }
 
 /** Resolves at a moment to be killed: some time after the start, or just as something arrives, answered or not. */
-async function fatalMoment(receiver: Receiver, random: () => number): Promise<void> {
+async function fatalMoment(receiver: Receiver, random: () => number, lifeMs: number): Promise<void> {
   const [kind, when] = [random(), random()];
-  if (kind < 0.3) return after(when * 800);
+  if (kind < 0.3) return after(when * lifeMs);
   let left = 1 + Math.floor(when * 80);
   const arrived = new Promise<void>((resolve) => {
     receiver.onRequest = () => --left === 0 && resolve();
   });
-  await Promise.race([arrived, after(800)]);
+  await Promise.race([arrived, after(lifeMs)]);
   if (kind > 0.65) await after(random() * 20);
 }
 
@@ -73,17 +73,21 @@ function expectFewRepeats(accepted: readonly Received[]): number {
 async function liveAndDie(start: (run: number) => Cli, fleet: Fleet, receiver: Receiver): Promise<string> {
   const random = seeded(SEED + 1);
   let log = "";
+  let lifeMs = 0;
   for (let run = 0; run < KILLS; run++) {
+    const startedMs = performance.now();
     await using cli = start(run);
-    // What is on the pages before they were first read would be history.
+    // What is on the pages before they were first read would be history. That takes as long as a life should: in it
+    // some daemons get to read and tell, and others do not, however slow the machine is.
     if (run === 0) await Promise.all(fleet.pages.map((page) => page.read(2)));
+    lifeMs ||= performance.now() - startedMs;
     const publishing = (async () => {
       for (let n = 0; n < UPDATES / KILLS; n++) {
         fleet.publish();
         await after(10);
       }
     })();
-    await fatalMoment(receiver, random);
+    await fatalMoment(receiver, random, lifeMs);
     cli.kill("SIGKILL");
     await Promise.all([publishing, cli.exit]);
     log += cli.stderr;
@@ -98,7 +102,7 @@ async function historyOf(folder: Folder): Promise<string[]> {
   return lines.map((line) => (JSON.parse(line) as StatusEvent).id);
 }
 
-describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
+describe("A daemon with state in a folder", () => {
   it("loses no update and repeats only what was under way, killed again and again", async () => {
     await using folder = await Folder.create();
     await using fleet = await Fleet.start(PAGES, seeded(SEED));
@@ -114,8 +118,9 @@ describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
     const start = (run: number) =>
       startCli(["run", "-c", "providers.yaml"], { cwd: folder.path, env: { RUN: String(run) } });
     const log = await liveAndDie(start, fleet, receiver);
-    isFlaky = false;
     await using cli = start(KILLS);
+    await receiver.until(() => receiver.refusals > 0);
+    isFlaky = false;
     await receiver.until(() => different(receiver.accepted) >= CONSUMERS.length * fleet.count);
     await Promise.all(fleet.pages.map((page) => page.read(2)));
     cli.kill("SIGTERM");
@@ -123,8 +128,6 @@ describe("A daemon with state in a folder", { timeout: 120_000 }, () => {
     expect(fleet.count).toBe(UPDATES);
     expectAllTold(fleet, receiver.accepted);
     expect(expectFewRepeats(receiver.accepted)).toBeLessThanOrEqual(KILLS * CONSUMERS.length);
-    // A third of what it was asked to take while it was flaky; how much that was is the machine's to say.
-    expect(receiver.refusals).toBeGreaterThan(0);
     expect(log + cli.stderr).not.toMatch(/damaged|error|unreachable/i);
     expect((await historyOf(folder)).sort()).toEqual([...fleet.published.values()].flat().sort());
   });

@@ -47,7 +47,8 @@ export class Rejected {
 export async function readRejected(stateFolder: string): Promise<RejectedPush[]> {
   const path = pathIn(stateFolder);
   const texts = await Promise.all([olderOf(path), path].map(readIfThere));
-  return texts.join("").split("\n").flatMap(parseLine);
+  // One that was kept aside just before a sudden end is kept aside again by the next start.
+  return [...new Set(texts.join("").split("\n"))].flatMap(parseLine);
 }
 
 /** A line that is just being written is not whole yet. */
