@@ -1,5 +1,5 @@
 /**
- * Webhooks under load: `npm run build && node bench/gateway.mjs [--rate 2000] [--seconds 30] [--pages 500]`.
+ * Webhooks under load: `npm run build && node bench/gateway.mjs [--rate 2000] [--seconds 30] [--pages 500] [--state memory|folder]`.
  * A process sends them at a fixed rate, whatever the answers; the daemon meanwhile polls a fleet. Every update that was
  * accepted must be told.
  */
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     rate: { type: "string", default: "2000" },
     seconds: { type: "string", default: "30" },
     pages: { type: "string", default: "500" },
+    state: { type: "string" },
   },
 });
 const [rate, seconds, pages] = [Number(values.rate), Number(values.seconds), Number(values.pages)];
@@ -27,7 +28,8 @@ const SECRET = randomBytes(32).toString("base64url");
 
 /** @typedef {{ accepted: number, busy: number, refused: number, broken: number, latenciesMs: number[] }} Sent */
 
-for (const isDurable of [false, true])
+const states = [false, true].filter((isDurable) => values.state !== (isDurable ? "memory" : "folder"));
+for (const isDurable of states)
   for (const hasBad of [false, true]) console.log(await measure(isDurable, hasBad));
 
 /** @param {boolean} isDurable @param {boolean} hasBad a tenth is malformed, oversized, wrongly signed or cut off */

@@ -49,8 +49,7 @@ export class Backlog {
   add(items: readonly Item[], others = 0): Item[] {
     if (items.length === 0 && others === 0) return [];
     const isBehind = (items[0]?.seq ?? 0) > (this.#items.at(-1)?.seq ?? 0);
-    // Not spread over arguments: of those there may be too many.
-    this.#items = this.#items.concat(items);
+    for (const item of items) this.#items.push(item);
     if (items.length > 0 && !isBehind) this.#items.sort((a, b) => a.seq - b.seq);
     const excess = this.#items.length + others - this.#capacity;
     return excess > 0 ? this.#giveUp(excess + Math.floor(this.#capacity * GIVEN_UP_AT_ONCE)) : [];

@@ -98,6 +98,11 @@ export class Bus {
     return [{ event, to }, ...reminders];
   }
 
+  /** Whether a consumer that works cannot keep up with what is new. */
+  get isOverrun(): boolean {
+    return this.#lanes.some((lane) => lane.isOverrun);
+  }
+
   /** How the consumers get on. */
   reports(): readonly ConsumerReport[] {
     return this.#lanes.map((lane) => lane.report());

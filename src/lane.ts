@@ -39,6 +39,8 @@ export interface LaneOptions {
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
 const GIVE_UP_AFTER_MS = 86_400_000;
+/** A consumer that was told something so recently works. */
+const WORKS_FOR_MS = 10_000;
 /** Timers do not run while a machine sleeps: the clock is looked at now and then. */
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -58,6 +60,7 @@ export class Lane {
   /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
   #failures = 0;
   #pausedUntilMs = 0;
+  #lastToldMs = Number.NEGATIVE_INFINITY;
   readonly #tally = { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
 
   constructor(consumer: Consumer, options: LaneOptions) {
@@ -80,6 +83,12 @@ export class Lane {
       ...(oldestQueuedAtMs !== undefined && { oldestQueuedAtMs }),
       ...this.#tally,
     };
+  }
+
+  /** Whether it works, but cannot keep up: who can wait with what is new had better do so. One that is dead is not. */
+  get isOverrun(): boolean {
+    const isFarBehind = this.#backlog.size > this.#options.capacity / 2;
+    return isFarBehind && this.#now() - this.#lastToldMs < WORKS_FOR_MS;
   }
 
   /** What is to be owed because of an event: nothing, the event, and with it the reminder that it sets. */
@@ -215,6 +224,7 @@ export class Lane {
     this.#pausedUntilMs = 0;
     this.#backlog.remove(item);
     this.#tally[delivery.outcome === "delivered" ? "delivered" : "dropped"]++;
+    if (delivery.outcome === "delivered") this.#lastToldMs = nowMs;
     if (delivery.outcome !== "delivered")
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.

@@ -177,4 +177,26 @@ describe("the bus", () => {
     expect(up.told).toHaveLength(5);
     expect([down.isClosed, up.isClosed]).toEqual([true, true]);
   });
+
+  it("is overrun by what a consumer that works cannot be told in time, and not by one that is dead", async () => {
+    const [dead, slow] = [new Listener("dead"), new Listener("slow")];
+    dead.answer = () => new Promise(() => {});
+    let next = () => {};
+    slow.answer = () =>
+      new Promise<Delivery>((resolve) => {
+        next = () => resolve({ outcome: "delivered" });
+      });
+    const bus = busOf([dead, slow], [], 10);
+    await publish(bus, ...events(6));
+    await slow.heard(1);
+    expect(bus.isOverrun).toBe(false);
+    await publish(bus, event("late"));
+    next();
+    await slow.heard(2);
+    expect(bus.isOverrun).toBe(true);
+    next();
+    await slow.heard(3);
+    expect(bus.isOverrun).toBe(false);
+    await bus.close(0);
+  });
 });

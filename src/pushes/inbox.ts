@@ -10,6 +10,8 @@ export interface InboxOptions {
   readonly log: Logger;
   /** Deals with pushes for one provider, in the order in which they came; never throws. */
   readonly deal: (provider: string, pushes: readonly WaitingPush[]) => Promise<void>;
+  /** Whether what comes of pushes cannot be told as fast as they come: senders try again later. */
+  readonly isOverrun?: () => boolean;
   /** Pushes that may wait. */
   readonly capacity?: number;
   /** Of their bodies together. */
@@ -63,8 +65,7 @@ export class Inbox {
   async accept(push: Push): Promise<boolean> {
     const digest = hash("sha1", push.body, "base64");
     if (this.#isSentAgain(push, digest)) return true;
-    const isFull = this.#size >= this.#capacity || this.#bytes + push.body.length > this.#mostBytes;
-    if (isFull || this.#isClosing) return false;
+    if (this.#isClosing || this.#isFull(push)) return false;
     // It takes up its place already while it is being written.
     this.#add(push);
     try {
@@ -85,6 +86,11 @@ export class Inbox {
     await this.#draining;
   }
 
+  #isFull({ body }: Push): boolean {
+    const hasRoom = this.#size < this.#capacity && this.#bytes + body.length <= this.#mostBytes;
+    return !hasRoom || this.#options.isOverrun?.() === true;
+  }
+
   #isSentAgain(push: Push, digest: string): boolean {
     const last = this.#last.get(lastKey(push));
     return last?.digest === digest && push.receivedAtMs - last.atMs < SENT_AGAIN_WITHIN_MS;
@@ -98,7 +104,11 @@ export class Inbox {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH);
-      for (const [provider, pushes] of byProvider(batch)) await this.#options.deal(provider, pushes);
+      // Of one provider one after the other; what comes of several goes to the disk together.
+      const dealing = [...byProvider(batch)].map(([provider, pushes]) =>
+        this.#options.deal(provider, pushes),
+      );
+      await Promise.all(dealing);
       for (const push of batch) this.#remove(push);
       await setImmediate();
     }

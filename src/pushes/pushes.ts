@@ -1,3 +1,4 @@
+import type { Bus } from "../bus.ts";
 import type { Fetcher } from "../fetcher.ts";
 import { reachOf } from "../http/private-network.ts";
 import { Member, type MemberContext } from "../member.ts";
@@ -16,10 +17,13 @@ export class Pushes {
   #members: ReadonlyMap<string, Member> = new Map();
 
   constructor(
-    context: MemberContext & { readonly fetcher: Pick<Fetcher, "fetch"> },
+    context: MemberContext & {
+      readonly fetcher: Pick<Fetcher, "fetch">;
+      readonly bus: Pick<Bus, "publish" | "isOverrun">;
+    },
     scheduler: Pick<Scheduler, "ring" | "pushed">,
   ) {
-    const { store, log, clock, observer, fetcher } = context;
+    const { store, log, clock, observer, fetcher, bus } = context;
     this.#context = context;
     const intake = new Intake({
       store,
@@ -32,7 +36,12 @@ export class Pushes {
       fetch: (url, provider) => fetcher.fetch(url, {}, {}, reachOf(provider)),
       report: (report: PushReport) => observer?.received?.(report),
     });
-    this.#inbox = new Inbox({ store, log, deal: (name, pushes) => intake.deal(name, pushes) });
+    this.#inbox = new Inbox({
+      store,
+      log,
+      deal: (name, pushes) => intake.deal(name, pushes),
+      isOverrun: () => bus.isOverrun,
+    });
   }
 
   watch(providers: readonly Provider[]): void {

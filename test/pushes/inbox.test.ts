@@ -53,6 +53,14 @@ describe("The inbox", () => {
     }
   });
 
+  it("accepts nothing while what comes of it cannot be told as fast as it comes", async () => {
+    let isOverrun = true;
+    const { inbox } = held({ isOverrun: () => isOverrun });
+    expect(await inbox.accept(push("a"))).toBe(false);
+    isOverrun = false;
+    expect(await inbox.accept(push("a"))).toBe(true);
+  });
+
   it("takes the same bytes again, with nothing in between, for a repetition", async () => {
     const { inbox, dealt, go } = held();
     const later = { receivedAtMs: 600_000 };

@@ -39,7 +39,10 @@ export class Journal {
   #size: number;
   #rewriteAt: number;
   #queue: Waiting[] = [];
+  /** Who waits for what has been written to be on the disk. */
+  #unsynced: (() => void)[] = [];
   #writing: Promise<void> | undefined;
+  #syncing: Promise<void> | undefined;
   #rewriting: Promise<void> | undefined;
   /** What writes to the file, or puts another in its place, waits for its turn. */
   readonly #turns = new Turns();
@@ -100,7 +103,11 @@ export class Journal {
   }
 
   async #idle(): Promise<void> {
-    while (this.#writing || this.#rewriting) await (this.#writing ?? this.#rewriting);
+    for (;;) {
+      const work = this.#writing ?? this.#syncing ?? this.#rewriting;
+      if (!work) return;
+      await work;
+    }
   }
 
   async #writeAll(): Promise<void> {
@@ -118,17 +125,40 @@ export class Journal {
     const bytes = Buffer.concat(waiting.map((one) => one.bytes));
     try {
       await writeFully(this.#file, bytes, this.#size);
-      if (waiting.some(({ isDurable }) => isDurable)) {
-        await this.#file.datasync();
-        // What is written to a file that has no name any more is lost when the program ends.
-        if ((await this.#file.stat()).nlink === 0) throw new Error("it has been removed");
-      }
       this.#size += bytes.length;
     } catch (error) {
       this.#fail(error as Error);
     }
     this.#since?.push(bytes);
-    for (const { done } of waiting) done();
+    for (const { isDurable, done } of waiting) {
+      if (isDurable && !this.#trouble) this.#unsynced.push(done);
+      else done();
+    }
+    if (this.#unsynced.length > 0) this.#syncing ??= this.#syncAll();
+  }
+
+  /** Writing goes on meanwhile: who only waits for that does not wait for the disk, and who comes late shares the next. */
+  async #syncAll(): Promise<void> {
+    while (this.#unsynced.length > 0) {
+      const waiting = this.#unsynced.splice(0);
+      try {
+        await this.#sync();
+      } catch (error) {
+        this.#fail(error as Error);
+      }
+      for (const done of waiting) done();
+    }
+    this.#syncing = undefined;
+  }
+
+  async #sync(): Promise<void> {
+    const file = this.#file;
+    await file.datasync();
+    // In a turn, since a file that is being replaced has no name for a while; the new one holds all that it held.
+    await this.#turns.take(async () => {
+      // What is written to a file that has no name any more is lost when the program ends.
+      if (file === this.#file && (await file.stat()).nlink === 0) throw new Error("it has been removed");
+    });
   }
 
   async #renew(): Promise<void> {
