@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { PUBLIC_ADDRESS, type PublicNetwork } from "../helpers/public-network.ts";
 import type { Behaviour } from "../helpers/raw-server.ts";
@@ -46,15 +47,17 @@ function send(page: StatusPage, response: ServerResponse, headers: Record<string
   response.writeHead(200, { "content-type": typeOf(page), ...headers }).end(page.document);
 }
 
-/** In pieces, each a little later than the one before. */
+/** In pieces, each a little later than the one before: timers of several lengths may come in any order when late. */
 function slowly(page: StatusPage): Handler {
-  return (_, response) => {
+  return async (_, response) => {
     const { document } = page;
     const third = Math.ceil(document.length / 3);
     response.writeHead(200, { "content-type": typeOf(page) });
-    for (const piece of [0, 1, 2])
-      setTimeout(() => response.write(document.slice(piece * third, (piece + 1) * third)), piece * 10);
-    setTimeout(() => response.end(), 30);
+    for (const piece of [0, 1, 2]) {
+      response.write(document.slice(piece * third, (piece + 1) * third));
+      await delay(10);
+    }
+    response.end();
   };
 }
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, createServer, type Socket } from "node:net";
@@ -70,10 +71,8 @@ export class RawServer {
   }
 
   async #listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#front.once("error", reject);
-      this.#front.listen(this.#port, "127.0.0.1", resolve);
-    });
+    this.#front.listen(this.#port, "127.0.0.1");
+    await once(this.#front, "listening");
     this.#port = (this.#front.address() as AddressInfo).port;
   }
 
