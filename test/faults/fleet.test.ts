@@ -43,7 +43,7 @@ describe(`A fleet of ${PAGES} pages that misbehave (seed ${SEED})`, () => {
       expect(fleet.bugs).toEqual([]);
       expect(fleet.members.flatMap(({ posts }) => posts).length).toBeGreaterThan(PAGES);
     },
-    (SECONDS + 60) * 1000,
+    (SECONDS + 180) * 1000,
   );
 
   it("has a page of every kind", () => {
