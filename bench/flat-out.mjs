@@ -17,6 +17,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "5" },
     rounds: { type: "string", default: "4" },
     "at-once": { type: "string", default: "64" },
+    clients: { type: "string", default: CLIENTS.join() },
+    schemes: { type: "string", default: "http,https" },
   },
 });
 const [pages, rounds, atOnce] = [Number(values.pages), Number(values.rounds), Number(values["at-once"])];
@@ -26,11 +28,12 @@ console.log(`${pages} pages, ${atOnce} polls at once, ${rounds} rounds of ${valu
 console.log(
   "| | polls a second | µs of CPU a poll | … as a multiple of raw, each round |\n|---|--:|--:|---|",
 );
-for (const isSecure of [false, true]) {
+for (const scheme of values.schemes.split(",")) {
+  const isSecure = scheme === "https";
   const certificate = isSecure ? selfSigned() : undefined;
   const fleet = startChild("fleet.mjs", { pages, answers: "304", certificate });
   const port = await fleet.call("listen");
-  const clients = CLIENTS.map((client) => ({
+  const clients = values.clients.split(",").map((client) => ({
     client,
     child: startChild("flat-out-client.mjs", { client, pages, port, isSecure, atOnce }, ANY_CERTIFICATE),
     windows: /** @type {Window[]} */ ([]),
@@ -46,7 +49,7 @@ for (const isSecure of [false, true]) {
     const rates = windows.map(({ polls, wallMs }) => (1_000 * polls) / wallMs);
     const ratios = windows.map((window, round) => (cpuOf(window) / cpuOf(raw[round])).toFixed(2));
     const cells = [median(rates).toFixed(0), median(windows.map(cpuOf)).toFixed(0), ratios.join(" · ")];
-    console.log(`| ${isSecure ? "https" : "http"}, ${client} | ${cells.join(" | ")} |`);
+    console.log(`| ${scheme}, ${client} | ${cells.join(" | ")} |`);
   }
   for (const { child } of clients) await child.stop();
   await fleet.stop();
