@@ -33,7 +33,8 @@ export const OTHER_CLIENTS = {
   async got() {
     const { got } = await import("got");
     const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-    const options = { agent, retry: { limit: 0 }, throwHttpErrors: false, followRedirect: false };
+    const https = { rejectUnauthorized: false };
+    const options = { agent, https, retry: { limit: 0 }, throwHttpErrors: false, followRedirect: false };
     return async (url, headers) => {
       const answer = await got(url, { ...options, headers });
       return { status: answer.statusCode, etag: answer.headers.etag };
