@@ -72,19 +72,29 @@ export function windowJson(newest, count, newestMs) {
 }
 
 /** @typedef {{ word: string, atMs: number, text: string }} Update */
+/** @typedef {{ id: number, updates: Update[] }} PastIncident */
 
-/** @param {number} id @param {number} endedMs */
+/** To make one up takes long, and windows overlap. @type {Map<string, PastIncident>} */
+const pastIncidents = new Map();
+
+/** @param {number} id @param {number} endedMs @returns {PastIncident} */
 function pastIncident(id, endedMs) {
-  const random = randomNumbers(id);
-  const updates = WORDS.map((word, age) => ({
-    word,
-    atMs: endedMs - age * 7 * MINUTE_MS,
-    text: sentence(random),
-  }));
-  return { id, updates };
+  const key = `${id} ${endedMs}`;
+  let incident = pastIncidents.get(key);
+  if (!incident) {
+    const random = randomNumbers(id);
+    const updates = WORDS.map((word, age) => ({
+      word,
+      atMs: endedMs - age * 7 * MINUTE_MS,
+      text: sentence(random),
+    }));
+    incident = { id, updates };
+    pastIncidents.set(key, incident);
+  }
+  return incident;
 }
 
-/** @param {{ id: number, updates: Update[] }} incident */
+/** @param {PastIncident} incident */
 function jsonIncident({ id, updates }) {
   const [endedAt, startedAt] = [updates[0], updates[updates.length - 1]].map(({ atMs }) => isoTime(atMs));
   return {
