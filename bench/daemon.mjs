@@ -15,7 +15,7 @@ import { usageCalls } from "./usage.mjs";
 /**
  * The real daemon, its console on the pipe to the parent.
  * @typedef {{ pages: number, port: number, intervalMs: number, isDurable: boolean, profile?: string }} Settings
- * @type {Settings & { isSecure?: boolean, lowMemory?: boolean }}
+ * @type {Settings & { isSecure?: boolean, lowMemory?: boolean, path?: string, format?: string }}
  */
 const settings = childSettings();
 
@@ -31,7 +31,7 @@ const printer = consoleConsumer.create(
   },
 );
 const store = settings.isDurable ? await openStore() : new MemoryStore();
-const { isSecure, lowMemory = false } = settings;
+const { isSecure, lowMemory = false, path = FEED_PATH, format = "atom" } = settings;
 const app = new App({
   consumers: [{ consumer: printer }],
   log,
@@ -47,8 +47,8 @@ serveCalls({ ...usage, heapAtStart: () => heapAtStart });
 app.watch(
   Array.from({ length: settings.pages }, (_, page) => ({
     name: pageName(page),
-    url: `${pageOrigin(page, settings.port, isSecure)}${FEED_PATH}`,
-    format: "atom",
+    url: `${pageOrigin(page, settings.port, isSecure)}${path}`,
+    format,
     intervalMs: settings.intervalMs,
     headers: {},
     filter: { components: [], ignoredComponents: [], ignoredKinds: [] },

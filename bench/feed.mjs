@@ -1,7 +1,8 @@
 import { randomNumbers } from "./random.mjs";
 
 const ENTRIES = 25;
-const WORDS = ["Resolved", "Monitoring", "Update", "Identified", "Investigating"];
+/** What befalls an incident, newest first. */
+export const WORDS = ["Resolved", "Monitoring", "Update", "Identified", "Investigating"];
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MESSAGE_WORDS = 33;
@@ -36,6 +37,89 @@ export function atomFeed(originMs, updatedMs, newsAtMs) {
     }
     return entry(ENTRIES - index, updates);
   });
+  return feedOf(updatedMs, entries);
+}
+
+/**
+ * A window on the newest incidents of a page that has had very many, all of them over, each the same in every window: one
+ * a minute, the `newest` of which ended at `newestMs`.
+ * @param {number} newest
+ * @param {number} count
+ * @param {number} newestMs
+ */
+export function windowFeed(newest, count, newestMs) {
+  const incidents = Array.from({ length: count }, (_, age) =>
+    pastIncident(newest - age, newestMs - age * MINUTE_MS),
+  );
+  const entries = incidents.map(({ id, updates }) => entry(id, updates));
+  return feedOf(newestMs, entries);
+}
+
+/** The same as Statuspage's `incidents.json`. @param {number} newest @param {number} count @param {number} newestMs */
+export function windowJson(newest, count, newestMs) {
+  const incidents = Array.from({ length: count }, (_, age) =>
+    pastIncident(newest - age, newestMs - age * MINUTE_MS),
+  );
+  return JSON.stringify({
+    page: {
+      id: "kctbh9vrtdwd",
+      name: "Example",
+      url: "https://status.example.com",
+      updated_at: isoTime(newestMs),
+    },
+    incidents: incidents.map(jsonIncident),
+  });
+}
+
+/** @typedef {{ word: string, atMs: number, text: string }} Update */
+/** @typedef {{ id: number, updates: Update[] }} PastIncident */
+
+/** To make one up takes long, and windows overlap. @type {Map<string, PastIncident>} */
+const pastIncidents = new Map();
+
+/** @param {number} id @param {number} endedMs @returns {PastIncident} */
+function pastIncident(id, endedMs) {
+  const key = `${id} ${endedMs}`;
+  let incident = pastIncidents.get(key);
+  if (!incident) {
+    const random = randomNumbers(id);
+    const updates = WORDS.map((word, age) => ({
+      word,
+      atMs: endedMs - age * 7 * MINUTE_MS,
+      text: sentence(random),
+    }));
+    incident = { id, updates };
+    pastIncidents.set(key, incident);
+  }
+  return incident;
+}
+
+/** @param {PastIncident} incident */
+function jsonIncident({ id, updates }) {
+  const [endedAt, startedAt] = [updates[0], updates[updates.length - 1]].map(({ atMs }) => isoTime(atMs));
+  return {
+    id: `jhs2z7c69y${id}`,
+    name: `Incident ${id} with Pull Requests`,
+    status: updates[0].word.toLowerCase(),
+    impact: "minor",
+    shortlink: `https://stspg.io/jhs2z7c69y${id}`,
+    created_at: startedAt,
+    updated_at: endedAt,
+    resolved_at: endedAt,
+    components: [],
+    incident_updates: updates.map(({ word, atMs, text }, age) => ({
+      id: `u${id}x${age}`,
+      status: word === "Update" ? "identified" : word.toLowerCase(),
+      body: text,
+      created_at: isoTime(atMs),
+      updated_at: isoTime(atMs),
+      display_at: isoTime(atMs),
+    })),
+  };
+}
+
+/** @param {number} updatedMs @param {readonly string[]} entries */
+function feedOf(updatedMs, entries) {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xml:lang="en-US" xmlns="http://www.w3.org/2005/Atom">
   <id>tag:status.example.com,2005:/history</id>

@@ -1,19 +1,21 @@
-import { Agent, fetch as undiciFetch } from "undici";
+import { Agent } from "undici";
 import { systemClock } from "../dist/clock.js";
 import { Fetcher } from "../dist/fetcher.js";
 import { silentLogger } from "../dist/log.js";
 import { Watched } from "../dist/poll.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
-import { FEED_PATH, pageName, pageOrigin } from "./pages.mjs";
+import { OTHER_CLIENTS } from "./other-clients.mjs";
+import { FEED_PATH, HEADERS, pageName, pageOrigin } from "./pages.mjs";
 
 /**
  * Polls a fleet as fast as it can, so many polls at a time.
- * @type {{ client: string, pages: number, port: number, isSecure: boolean, atOnce: number, packages?: string }}
+ * @type {{ client: string, pages: number, port: number, isSecure: boolean, atOnce: number,  }}
  */
 const settings = childSettings();
 const { client, pages, port, isSecure, atOnce } = settings;
 const KEEP_ALIVE_MS = 600_000;
+const NO_HEADERS = {};
 const origins = Array.from({ length: pages }, (_, page) => pageOrigin(page, port, isSecure));
 /** What each page's last whole answer was. @type {(string | undefined)[]} */
 const etags = [];
@@ -46,14 +48,14 @@ const CLIENTS = {
       if (failures > 0) throw new Error(`${pageName(page)} cannot be read`);
     };
   },
-  /** The conditional GET alone. */
+  /** The conditional GET alone, from a page whose reach is known as it is to the daemon. */
   async fetcher() {
     const fetcher = new Fetcher({ clock: systemClock });
     const urls = origins.map((origin) => new URL(FEED_PATH, origin));
     /** @type {import("../dist/fetcher.js").KnownVersion[]} */
     const versions = [];
     return async (page) => {
-      const result = await fetcher.fetch(urls[page], versions[page]);
+      const result = await fetcher.fetch(urls[page], versions[page], NO_HEADERS, "anywhere");
       if (result.outcome === "modified") versions[page] = result.version;
     };
   },
@@ -77,31 +79,24 @@ const CLIENTS = {
       if (answer.statusCode === 200) etags[page] = String(answer.headers["etag"]);
     };
   },
-  async fetch() {
-    const dispatcher = new Agent({ keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS });
-    return async (page) => {
-      const answer = await undiciFetch(`${origins[page]}${FEED_PATH}`, {
-        dispatcher,
-        headers: headersFor(page),
-      });
-      await answer.arrayBuffer();
-      if (answer.status === 200) etags[page] = answer.headers.get("etag") ?? undefined;
-    };
-  },
 };
 
 /** @param {number} page @returns {Record<string, string>} */
 function headersFor(page) {
   const etag = etags[page];
-  return {
-    "user-agent": "status-watch/0.0.0",
-    accept: "application/atom+xml, */*;q=0.1",
-    "accept-encoding": "gzip, br",
-    ...(etag !== undefined && { "if-none-match": etag }),
+  return etag === undefined ? HEADERS : { ...HEADERS, "if-none-match": etag };
+}
+
+/** @returns {Promise<(page: number) => Promise<unknown>>} */
+async function otherClient() {
+  const get = await OTHER_CLIENTS[client]();
+  return async (page) => {
+    const { status, etag } = await get(`${origins[page]}${FEED_PATH}`, headersFor(page));
+    if (status === 200) etags[page] = etag;
   };
 }
 
-const poll = await CLIENTS[client]();
+const poll = await (CLIENTS[client] ?? otherClient)();
 
 /** @param {() => boolean} isOver @param {number} [polls] */
 async function pollAll(isOver, polls = Number.POSITIVE_INFINITY) {
@@ -115,7 +110,8 @@ async function pollAll(isOver, polls = Number.POSITIVE_INFINITY) {
 
 serveCalls({
   /** Every page is known, and its connection open. */
-  warmUp: () => pollAll(() => false, 3 * pages),
+  /** @param {{ polls: number }} input */
+  warmUp: ({ polls }) => pollAll(() => false, polls),
   /** @param {{ windowMs: number }} input */
   async run({ windowMs }) {
     const cpuAtStart = process.cpuUsage();

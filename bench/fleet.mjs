@@ -8,12 +8,14 @@ import { pageAddress } from "./pages.mjs";
 
 /**
  * A fleet of status pages in one process. `answers: "304"`: a page has an ETag and answers 304 while nothing changes;
- * `answers: "200"`: every answer is the whole feed, never the same bytes twice running.
+ * `answers: "200"`: every answer is the whole feed, never the same bytes twice running; `"same"`: every answer is the
+ * whole feed, the same bytes until something changes.
  * `certificate`: to speak TLS with.
- * @type {{ pages: number, answers: "304" | "200", certificate?: { key: string, cert: string } }}
+ * @type {{ pages: number, answers: import("./measure.mjs").Answers, certificate?: { key: string, cert: string } }}
  */
 const settings = childSettings();
-const alwaysModified = settings.answers === "200";
+const isConditional = settings.answers === "304";
+const versionCount = settings.answers === "200" ? 4 : 1;
 
 /** @typedef {{ etag: string, plain: Buffer, gzip: Buffer }} Version */
 
@@ -25,7 +27,7 @@ const changedVersions = feedVersions(startedAtMs);
 
 /** @param {number} [newsAtMs] @returns {Version[]} */
 function feedVersions(newsAtMs) {
-  return Array.from({ length: alwaysModified ? 4 : 1 }, (_, turn) => {
+  return Array.from({ length: versionCount }, (_, turn) => {
     const plain = Buffer.from(atomFeed(originMs, startedAtMs + turn * 1_000, newsAtMs));
     return { etag: `W/"${newsAtMs ?? 0}-${turn}"`, plain, gzip: gzipSync(plain) };
   });
@@ -90,7 +92,7 @@ function answer(page, { headers }, response) {
     "cache-control": "max-age=0, private, must-revalidate",
     vary: "Accept, Accept-Encoding",
   };
-  if (!alwaysModified && headers["if-none-match"] === etag) {
+  if (isConditional && headers["if-none-match"] === etag) {
     response.writeHead(304, common).end();
     return;
   }

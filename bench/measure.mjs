@@ -9,9 +9,13 @@ import { PrintedEvents } from "./printed.mjs";
  * @property {number} intervalMs
  * @property {number} windowMs for how long CPU is counted, once every page has been polled twice
  *
+ * @property {number} [mostChanges]
+ *
+ * @typedef {"304" | "200" | "same"} Answers as of `fleet.mjs`
+ *
  * @typedef {object} Case
  * @property {"daemon" | "durable" | "raw"} client `durable`: the daemon with state in a folder
- * @property {"304" | "200"} answers
+ * @property {Answers} answers
  *
  * @typedef {object} Latency
  * @property {number[]} printedMs from the answer that carries a change to its line, of each change
@@ -41,7 +45,8 @@ const LATEST_LINE_MS = 5_000;
  * @param {string} [profile] where to write a CPU profile of the window
  * @returns {Promise<Measurement>}
  */
-export async function measure({ client, answers }, { providers, intervalMs, windowMs }, profile) {
+export async function measure({ client, answers }, load, profile) {
+  const { providers, intervalMs, windowMs, mostChanges = MOST_CHANGES } = load;
   const fleet = startChild("fleet.mjs", { pages: providers, answers });
   const port = await fleet.call("listen");
   const script = client === "raw" ? "raw.mjs" : "daemon.mjs";
@@ -56,7 +61,7 @@ export async function measure({ client, answers }, { providers, intervalMs, wind
 
   const measurement = { ...paced, ...used };
   if (client !== "raw") {
-    const changes = Math.min(providers, MOST_CHANGES);
+    const changes = Math.min(providers, mostChanges);
     measurement.latency = await measureLatency(fleet, watcher, printed, changes, intervalMs);
     // Of each page the incident that was open from the first, and what was changed.
     measurement.events = { printed: printed.count, expected: providers + changes };

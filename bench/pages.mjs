@@ -16,3 +16,10 @@ export const FEED_PATH = "/history.atom";
 export function pageName(page) {
   return `page-${page}`;
 }
+
+/** What the clients ask with beside the daemon, which asks for more or less the same. */
+export const HEADERS = {
+  "user-agent": "status-watch/0.0.0",
+  accept: "application/atom+xml, */*;q=0.1",
+  "accept-encoding": "gzip, br",
+};

@@ -5,6 +5,8 @@ const HEAD = /\] Product: (.+)$/;
 /** When the daemon's events arrive on its stdout; an event is two lines, the first of which names the page. */
 export class PrintedEvents {
   count = 0;
+  /** When the first one arrived since this was last set to undefined. @type {number | undefined} */
+  firstMs;
   /** When the newest event of a page arrived, by the page's name. @type {Map<string, number>} */
   arrivedMs = new Map();
   #unfinished = "";
@@ -25,6 +27,7 @@ export class PrintedEvents {
         this.#page = HEAD.exec(line)?.[1];
       } else {
         this.arrivedMs.set(this.#page, atMs);
+        this.firstMs ??= atMs;
         this.count++;
         this.#page = undefined;
       }

@@ -21,7 +21,7 @@ export function reportTable(results, intervalMs) {
     ...results.map(cell),
   ];
   const lines = [
-    row("", ({ which }) => `${which.client}, ${which.answers}s`),
+    row("", ({ which }) => `${which.client}, ${which.answers === "same" ? "same 200" : which.answers}s`),
     row("CPU, ms per 1,000 polls", ({ rounds }) => median(rounds.map(cpuPerThousand)).toFixed(0)),
     row("… in each round", ({ rounds }) => rounds.map((r) => cpuPerThousand(r).toFixed(0)).join(" · ")),
     row("… as a multiple of raw", (result) => ratioToRaw(result, results)),

@@ -3,15 +3,16 @@ import { parseArgs } from "node:util";
 import { measure } from "./measure.mjs";
 import { reportTable } from "./report.mjs";
 
-const USAGE = `node bench/run.mjs [--providers 1000] [--interval 10] [--seconds 60] [--rounds 2] [--answers 304|200] [--short]
+const USAGE = `node bench/run.mjs [--providers 1000] [--interval 10] [--seconds 60] [--rounds 2] [--answers 304|200|same] [--short]
 node bench/run.mjs --profile daemon.cpuprofile [--providers …]
 
   --providers  status pages, each on a host of its own
   --interval   seconds between two polls of a page
   --seconds    for how long CPU is counted in each case
   --rounds     how often all cases are run; medians are shown
-  --answers    only the cases in which pages answer so
-  --short      200 providers every 2 s for 12 s, unless said otherwise
+  --answers    only the cases in which pages answer so: 304; 200, with another time of the feed's own each time; or 200,
+               with the same bytes each time
+  --short      200 providers every 2 s for 4 s, once, unless said otherwise
   --profile    runs only the daemon against 304s and writes a CPU profile of it
 `;
 
@@ -22,6 +23,8 @@ const CASES = [
   { client: "raw", answers: "304" },
   { client: "daemon", answers: "200" },
   { client: "raw", answers: "200" },
+  { client: "daemon", answers: "same" },
+  { client: "raw", answers: "same" },
 ];
 /** What a process has open besides its connections. */
 const OTHER_DESCRIPTORS = 100;
@@ -39,14 +42,15 @@ const { values: options } = parseArgs({
   },
 });
 const usual = options.short
-  ? { providers: 200, interval: 2, seconds: 12 }
-  : { providers: 1_000, interval: 10, seconds: 60 };
+  ? { providers: 200, interval: 2, seconds: 4, rounds: 1, mostChanges: 50 }
+  : { providers: 1_000, interval: 10, seconds: 60, rounds: 2, mostChanges: 200 };
 const load = {
   providers: positive("providers") ?? usual.providers,
   intervalMs: (positive("interval") ?? usual.interval) * 1_000,
   windowMs: (positive("seconds") ?? usual.seconds) * 1_000,
+  mostChanges: usual.mostChanges,
 };
-const rounds = positive("rounds") ?? 2;
+const rounds = positive("rounds") ?? usual.rounds;
 
 if (options.help) {
   console.log(USAGE);

@@ -5,6 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const LOOP_RESOLUTION_MS = 10;
+const BLOCK_RESOLUTION_MS = 1;
 
 /**
  * Calls by which the parent learns what a client uses.
@@ -15,6 +16,7 @@ export function usageCalls({ profile }) {
   let gcMs = 0;
   const session = new Session();
   const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  const blocks = monitorEventLoopDelay({ resolution: BLOCK_RESOLUTION_MS });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) gcMs += duration;
   }).observe({ entryTypes: ["gc"] });
@@ -36,6 +38,15 @@ export function usageCalls({ profile }) {
       setFlagsFromString("--expose-gc");
       runInNewContext("gc")();
       return process.memoryUsage().heapUsed;
+    },
+    watchBlocks() {
+      blocks.reset();
+      blocks.enable();
+    },
+    /** Since then, milliseconds. */
+    longestBlock() {
+      blocks.disable();
+      return Math.max(blocks.max / 1e6 - BLOCK_RESOLUTION_MS, 0);
     },
     /** Apart from the CPU window: the histogram alone wakes the process a hundred times a second. */
     watchLoop: () => loopDelay.enable(),

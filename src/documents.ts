@@ -45,6 +45,20 @@ export class PageDocuments {
     return new DocumentReading(this.#shared, url, openIncidents, nowMs, fetch);
   }
 
+  /** The version of a document that was last dealt with. */
+  versionOf(url: URL): KnownVersion | undefined {
+    return this.#shared.kept.get(url.href)?.version;
+  }
+
+  /** A known document was asked for outside of any reading, and is as it was. */
+  stands(url: URL, version: KnownVersion, nowMs: number): void {
+    const kept = this.#shared.kept.get(url.href);
+    if (!kept) return;
+    kept.version = version;
+    kept.askedMs = nowMs;
+    kept.readMs = nowMs;
+  }
+
   /** Documents that have changed at all are read wholly next time. */
   forgetNotes(): void {
     for (const kept of this.#shared.kept.values()) kept.note = undefined;

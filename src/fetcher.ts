@@ -10,6 +10,7 @@ import {
   validatorsOf,
 } from "./http/document.ts";
 import {
+  addressOf,
   DeadlineError,
   exchange,
   headerOf,
@@ -112,8 +113,7 @@ export class Fetcher {
       const own = at === url || at.origin === url.origin ? headers : {};
       const answer = await this.#get(connections, at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
-      if (answer.status === 304 && known.validators)
-        return { outcome: "unchanged", ...freshness(answer.headers) };
+      if (answer.status === 304 && known.validators) return unchanged(answer.headers);
       if (!REDIRECT_STATUSES.has(answer.status)) {
         const result = await this.#read(at, answer, known);
         return result.outcome === "modified" && hop > 0 && permanent ? { ...result, movedTo: at } : result;
@@ -138,11 +138,12 @@ export class Fetcher {
     headers: Record<string, string>,
     endsMs: number,
   ): Promise<WireResponse | { failure: Failure }> {
+    const address = addressOf(url);
     for (let attempt = 0; ; attempt++) {
+      const dispatcher = connections.take(address.origin);
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
-        const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
-        return await connections.use(url.origin, (dispatcher) => exchange(dispatcher, url, headers, limits));
+        return await exchange(dispatcher, address, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.
@@ -151,6 +152,8 @@ export class Fetcher {
           if (error instanceof NoAnswerError && isOutOfFiles(error.cause)) this.#giveBack();
           return { failure: this.#explain(error, url) };
         }
+      } finally {
+        connections.release(address.origin, dispatcher);
       }
     }
   }
@@ -213,6 +216,14 @@ const STATUS_HINTS: Readonly<Record<number, string>> = {
   404: "check the address; the page may have moved to another product",
   410: "the page has closed down, or moved",
 };
+
+const UNCHANGED: FetchResult = { outcome: "unchanged" };
+
+/** Nearly every answer: nothing is made for it that is not needed. */
+function unchanged(headers: ResponseHeaders): FetchResult {
+  const { freshForMs } = freshness(headers);
+  return freshForMs === undefined ? UNCHANGED : { outcome: "unchanged", freshForMs };
+}
 
 function requestHeaders(
   known: Validators | undefined,

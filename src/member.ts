@@ -74,6 +74,11 @@ export class Member {
     return this.#context.store.get(this.provider.name) !== this.#left;
   }
 
+  /** Whether that its page is as before would tell nothing of it. */
+  isAtRest(): boolean {
+    return !this.#conditions.isFailing && this.recall().reach.failures === 0;
+  }
+
   /** The page was read. */
   reached(reading: Extract<Reading, { outcome: "read" | "unchanged" }>): Outcome {
     const memory = this.recall();

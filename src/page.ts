@@ -3,7 +3,7 @@ import { detect, formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
-import type { Fetcher } from "./fetcher.ts";
+import type { Fetcher, FetchResult, KnownVersion } from "./fetcher.ts";
 import { type Reach, reachOf } from "./http/private-network.ts";
 import { describeUrl } from "./http/url.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
@@ -52,6 +52,8 @@ export class Page {
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
   #reading: DocumentReading | undefined;
+  /** What the page's one document answered already. */
+  #answered: { readonly href: string; readonly result: FetchResult } | undefined;
   #bytes = 0;
   #freshForMs = 0;
 
@@ -71,6 +73,35 @@ export class Page {
   /** Known from the configuration, the address, or, after a first reading, from what the page is. */
   get format(): FormatName | undefined {
     return this.#target?.format;
+  }
+
+  /**
+   * Whether the page is one document, and that is as before: nearly always it is, and then a whole reading is spared. It
+   * was asked for; whatever else it answered is what `read` goes by.
+   */
+  async isAsBefore(): Promise<boolean> {
+    const target = this.#target;
+    // Of a page that has moved there is more to find out.
+    if (!target || target !== this.#home) return false;
+    const { format, url: address } = target;
+    const url = FORMATS[format].onlyDocument?.(address);
+    const known = url && this.#documents.versionOf(url);
+    if (!url || !known?.validators) return false;
+    let result: FetchResult;
+    try {
+      result = await this.#fetch(url, known);
+    } catch {
+      // A bug of ours: `read` meets it again, and tells of it.
+      return false;
+    }
+    if (result.outcome !== "unchanged") {
+      this.#answered = { href: url.href, result };
+      return false;
+    }
+    this.#bytes = result.bytes ?? 0;
+    this.#freshForMs = result.freshForMs ?? 0;
+    this.#documents.stands(url, result.version ?? known, this.#context.now());
+    return true;
   }
 
   /**
@@ -123,16 +154,26 @@ export class Page {
   async #readTarget(known: KnownOfPage): Promise<Reading> {
     const target = this.#target ?? (await this.#detect());
     if ("outcome" in target) return target;
-    const { fetcher, now } = this.#context;
     const openIncidents = () => known.openIncidents();
-    this.#reading = this.#documents.begin(target.url, openIncidents, now(), async (url, version) => {
-      const result = await fetcher.fetch(url, version, this.#headersFor(url), this.#reach);
+    const nowMs = this.#context.now();
+    this.#reading = this.#documents.begin(target.url, openIncidents, nowMs, async (url, version) => {
+      const result = this.#takeAnswer(url) ?? (await this.#fetch(url, version));
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
         this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
       return result;
     });
     return FORMATS[target.format].read(this.#reading);
+  }
+
+  #fetch(url: URL, known: KnownVersion): Promise<FetchResult> {
+    return this.#context.fetcher.fetch(url, known, this.#headersFor(url), this.#reach);
+  }
+
+  #takeAnswer(url: URL): FetchResult | undefined {
+    const answered = this.#answered;
+    this.#answered = undefined;
+    return answered?.href === url.href ? answered.result : undefined;
   }
 
   async #detect(): Promise<Target | Reading> {
@@ -217,8 +258,7 @@ export class Page {
   }
 
   #look() {
-    const { fetcher } = this.#context;
-    return detect(this.#address, (url) => fetcher.fetch(url, {}, this.#headersFor(url), this.#reach));
+    return detect(this.#address, (url) => this.#fetch(url, {}));
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */

@@ -37,6 +37,7 @@ export interface Situation {
 }
 
 const OK: PollOutcome = { failures: 0 };
+const AS_BEFORE: Reading = { outcome: "unchanged" };
 const ALL_AS_BEFORE: Read = { outcome: OK, isDealtWith: true };
 
 interface Read {
@@ -66,11 +67,25 @@ export class Watched {
 
   /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
   async poll(): Promise<PollOutcome> {
+    const startedMs = this.#context.clock.now();
+    if (await this.#isAsBefore()) {
+      if (this.#context.observer && !this.#context.isStopping()) this.#report(AS_BEFORE, startedMs);
+      return this.#paced(OK);
+    }
     // What was read is large, and let go of while what came of it is being written.
-    const read = await this.#read();
+    const read = await this.#read(startedMs);
     await read.kept;
     if (read.isDealtWith) this.#page.commit();
-    return this.#isAdaptive ? { ...read.outcome, situation: this.#situation() } : read.outcome;
+    return this.#paced(read.outcome);
+  }
+
+  /** Nearly every poll: the page answers that nothing has changed, and nothing was amiss before. */
+  #isAsBefore(): Promise<boolean> | false {
+    return this.#members.every(isAtRest) && this.#page.isAsBefore();
+  }
+
+  #paced(outcome: PollOutcome): PollOutcome {
+    return this.#isAdaptive ? { ...outcome, situation: this.#situation() } : outcome;
   }
 
   #situation(): Situation {
@@ -78,8 +93,7 @@ export class Watched {
     return { hasOpenIncident, freshForMs: this.#page.freshForMs };
   }
 
-  async #read(): Promise<Read> {
-    const nowMs = this.#context.clock.now();
+  async #read(nowMs: number): Promise<Read> {
     if (this.#members.some((member) => member.wasToldElsewhere())) this.#page.forget();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
@@ -124,6 +138,10 @@ export class Watched {
 /** Where one of a page's providers is to be read at a fixed pace, the page is. */
 export function isAdaptive(providers: readonly Provider[]): boolean {
   return providers.every(({ adaptive }) => adaptive === true);
+}
+
+function isAtRest(member: Member): boolean {
+  return member.isAtRest();
 }
 
 function retryAfterOf(reading: Reading): Pick<PollOutcome, "retryAfterMs"> {

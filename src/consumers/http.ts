@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { isRecord } from "../config/records.ts";
 import {
   type Asked,
+  addressOf,
   DeadlineError,
   exchange,
   headerOf,
@@ -77,7 +78,7 @@ export async function send(
   try {
     const limits = { deadlineMs, maxBodyBytes: MAX_ANSWER_BYTES };
     const all = { "user-agent": USER_AGENT, ...basicAuth(target), ...headers };
-    const answer = await exchange(agent, target, all, limits, { method, body });
+    const answer = await exchange(agent, addressOf(target), all, limits, { method, body });
     const retryAfterMs = retryAfter(headerOf(answer.headers, "retry-after"), systemClock.now());
     const location = headerOf(answer.headers, "location");
     const text = answer.body.toString("utf8");

@@ -29,6 +29,7 @@ export const atom: FeedFormat = {
   probes: (page) => ["history.atom", "feed.atom"].map((path) => new URL(path, page)),
   watchesPage: false,
   recognises: (document) => accepts(parseAtom, document),
+  onlyDocument: (url) => url,
   read: (documents) => readFeed(documents, documents.url, ATOM),
 };
 

@@ -34,6 +34,7 @@ export const auth0: FeedFormat = {
   probes: () => [],
   watchesPage: true,
   recognises: (document) => accepts(parseAuth0, document),
+  onlyDocument: (url) => url,
   read: (documents) => readDocument(documents, documents.url, parseAuth0),
 };
 

@@ -22,6 +22,7 @@ export const azure: FeedFormat = {
   watchesPage: false,
   recognises: (document) => accepts(parseAzure, document),
   shared,
+  onlyDocument: shared,
   read: (documents) => readDocument(documents, shared(documents.url), parseAzure),
 };
 

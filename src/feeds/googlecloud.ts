@@ -42,6 +42,7 @@ export const googlecloud: FeedFormat = {
   recognises: (document) => accepts(parseIncidents, document),
   marks: isDashboard,
   shared,
+  onlyDocument: shared,
   read: (documents) => readDocument(documents, shared(documents.url), incidentSteps),
 };
 

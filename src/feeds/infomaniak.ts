@@ -32,6 +32,7 @@ export const infomaniak: FeedFormat = {
   probes: () => [],
   watchesPage: false,
   recognises: (document) => accepts(parseInfomaniak, document),
+  onlyDocument: (url) => url,
   read: (documents) => readDocument(documents, documents.url, parseInfomaniak),
 };
 

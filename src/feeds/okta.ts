@@ -35,6 +35,7 @@ export const okta: FeedFormat = {
   probes: () => [],
   watchesPage: true,
   recognises: (document) => accepts(parseOkta, document),
+  onlyDocument: (url) => url,
   read: (documents) => readDocument(documents, documents.url, parseOkta),
 };
 

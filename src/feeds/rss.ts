@@ -30,6 +30,7 @@ export const rss: FeedFormat = {
   probes: (page) => ["history.rss", "feed.rss", "feed", "rss"].map((path) => new URL(path, page)),
   watchesPage: false,
   recognises: (document) => accepts(parseRss, document),
+  onlyDocument: (url) => url,
   read: (documents) => readFeed(documents, documents.url, RSS),
 };
 

@@ -30,6 +30,11 @@ export interface FeedFormat {
    * of the same one share its readings.
    */
   shared?(url: URL): URL;
+  /**
+   * Of formats, or addresses of theirs, that are one document and nothing else: which. While that is unchanged, so is
+   * the page, and `read` need not be asked.
+   */
+  onlyDocument?(url: URL): URL | undefined;
   /** Reads the page by way of `documents`, choosing the cheapest way that misses nothing. */
   read(documents: DocumentReader): Promise<Reading>;
 }

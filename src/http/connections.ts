@@ -28,7 +28,8 @@ export class Connections {
   #second: Agent;
   /** Those that only end what they have begun. */
   readonly #ending = new Set<Agent>();
-  readonly #inUse = new Set<string>();
+  /** By origin, where the first one is. */
+  readonly #inUse = new Map<string, Dispatcher>();
 
   constructor({ connectMs, closes = false, reach }: ConnectionSettings) {
     const connector = resumingConnector(connectMs, reach);
@@ -37,15 +38,15 @@ export class Connections {
     this.#second = this.#create(SECOND_KEEP_ALIVE_MS);
   }
 
-  /** Runs `task` with the connection that is free, or else that will be soon. */
-  async use<T>(origin: string, task: (dispatcher: Dispatcher) => Promise<T>): Promise<T> {
-    if (this.#inUse.has(origin)) return task(this.#second);
-    this.#inUse.add(origin);
-    try {
-      return await task(this.#first);
-    } finally {
-      this.#inUse.delete(origin);
-    }
+  /** The connection that is free, or else that will be soon; to be given back by `release`. */
+  take(origin: string): Dispatcher {
+    if (this.#inUse.has(origin)) return this.#second;
+    this.#inUse.set(origin, this.#first);
+    return this.#first;
+  }
+
+  release(origin: string, taken: Dispatcher): void {
+    if (this.#inUse.get(origin) === taken) this.#inUse.delete(origin);
   }
 
   /** Closes those that are kept for later. Of many who ask for it at once the first is enough. */

@@ -23,6 +23,7 @@ export const apple: FeedFormat = {
   watchesPage: false,
   recognises: (document) => accepts(parseApple, document),
   shared,
+  onlyDocument: shared,
   read: (documents) => readDocument(documents, shared(documents.url), parseApple),
 };
 

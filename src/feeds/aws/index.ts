@@ -22,6 +22,7 @@ export const aws: FeedFormat = {
   watchesPage: false,
   recognises: (document) => accepts(parseAws, document),
   shared,
+  onlyDocument: shared,
   read: (documents) => readDocument(documents, shared(documents.url), parseAws),
 };
 

@@ -1,0 +1,74 @@
+import { XMLParser } from "fast-xml-parser";
+import { fetch } from "undici";
+import { systemClock } from "../dist/clock.js";
+import { Fetcher } from "../dist/fetcher.js";
+import { silentLogger } from "../dist/log.js";
+import { Watched } from "../dist/poll.js";
+import { MemoryStore } from "../dist/state/memory.js";
+import { childSettings, serveCalls } from "./child.mjs";
+
+/**
+ * Reads a page that has one new incident at each reading, and counts its own CPU.
+ * @type {{ client: "daemon" | "whole parse" | "download", url: string }}
+ */
+const { client, url } = childSettings();
+
+/** @type {Record<typeof client, () => () => Promise<unknown>>} */
+const CLIENTS = {
+  daemon() {
+    const store = new MemoryStore();
+    let told = 0;
+    const watched = new Watched(
+      [
+        {
+          name: "page",
+          url,
+          format: "atom",
+          intervalMs: 30_000,
+          headers: {},
+          filter: { components: [], ignoredComponents: [], ignoredKinds: [] },
+        },
+      ],
+      {
+        clock: systemClock,
+        log: silentLogger,
+        store,
+        fetcher: new Fetcher({ clock: systemClock }),
+        bus: {
+          publish: async (name, memory, events) => {
+            told += events.length;
+            await store.commit({ memories: new Map([[name, memory]]) });
+          },
+        },
+        options: { edits: false, ongoing: false },
+        isStopping: () => false,
+      },
+    );
+    let isFirst = true;
+    return async () => {
+      const before = told;
+      await watched.poll();
+      if (told === before && !isFirst) throw new Error("a new incident was not told");
+      isFirst = false;
+    };
+  },
+  "whole parse"() {
+    const parser = new XMLParser({ ignoreAttributes: false, htmlEntities: true, parseTagValue: false });
+    return async () => parser.parse(await (await fetch(url)).text());
+  },
+  download() {
+    return async () => (await fetch(url)).arrayBuffer();
+  },
+};
+
+const read = CLIENTS[client]();
+
+serveCalls({
+  /** @param {{ readings: number }} input */
+  async run({ readings }) {
+    const cpuAtStart = process.cpuUsage();
+    for (let reading = 0; reading < readings; reading++) await read();
+    const { user, system } = process.cpuUsage(cpuAtStart);
+    return (user + system) / 1_000;
+  },
+});
