@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type Command, CommanderError } from "commander";
+import { type Command, CommanderError, type OutputConfiguration } from "commander";
 import { type CommonOptions, createProgram, failureCodeOf } from "./commands/program.ts";
 import type { CommandContext } from "./commands/types.ts";
 import { StatusWatchError } from "./errors.ts";
@@ -39,6 +39,7 @@ async function runCommand(process: NodeJS.Process, signals: Signals): Promise<nu
     perform: async (command, action) => {
       code = await action(createContext(command, process, signals));
     },
+    output: outputTo(process),
   });
   try {
     await program.parseAsync(process.argv);
@@ -51,6 +52,16 @@ async function runCommand(process: NodeJS.Process, signals: Signals): Promise<nu
     process.stderr.write(`${stripControls(text)}\n`);
     return failureCode;
   }
+}
+
+function outputTo({ stdout, stderr }: NodeJS.Process): OutputConfiguration {
+  return {
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    // Commander's own 80 where it is no terminal.
+    getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
+    getErrHelpWidth: () => (stderr.isTTY ? stderr.columns : 80),
+  };
 }
 
 function createContext(command: Command, process: NodeJS.Process, signals: Signals): CommandContext {

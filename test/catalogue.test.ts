@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { Catalogue, openCatalogue, readCatalogue, type Service } from "../src/catalogue.ts";
+import { Catalogue, openCatalogue, type Service } from "../src/catalogue.ts";
+import { readCatalogue } from "../src/catalogue-file.ts";
 import { FORMAT_NAMES } from "../src/feeds/index.ts";
 
-const catalogue = openCatalogue();
+const source = readFileSync(new URL("../config/catalogue.yaml", import.meta.url), "utf8");
+const catalogue = new Catalogue(readCatalogue(source));
 const { services } = catalogue;
 const nameOf = (text: string) => catalogue.lookUp(text)?.name;
 const namesOf = (found: readonly Service[]) => found.map(({ name }) => name);
@@ -29,9 +32,8 @@ describe("The catalogue", () => {
     expect(names).toEqual(names.toSorted(byLetter));
   });
 
-  test("holds a service a line, with names and domains in the form in which they are looked up", async () => {
-    const text = await readFile(new URL("../config/catalogue.yaml", import.meta.url), "utf8");
-    expect(text.split("\n").filter((line) => line.startsWith("- { name: "))).toHaveLength(services.length);
+  test("holds a service a line, with names and domains in the form in which they are looked up", () => {
+    expect(source.split("\n").filter((line) => line.startsWith("- { name: "))).toHaveLength(services.length);
     for (const { name, aliases, domains } of services) {
       expect(name.trim(), name).toBe(name);
       for (const alias of aliases) expect(alias, name).toBe(alias.toLowerCase().trim());
@@ -67,10 +69,8 @@ describe("The catalogue", () => {
     for (const { name, use } of providers) expect(nameOf(use ?? name ?? "")).toBe(name ?? nameOf(use ?? ""));
   });
 
-  test("is read within a start that nobody notices", () => {
-    const startedMs = performance.now();
-    openCatalogue();
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  test("is built as it is written; else `npm run build` has not been run since", () => {
+    expect(openCatalogue().services).toEqual(services);
   });
 });
 

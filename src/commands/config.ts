@@ -2,7 +2,7 @@ import { openCatalogue } from "../catalogue.ts";
 import { type Config, type ConfigOptions, loadConfig } from "../config/load.ts";
 import { type LocatedConfig, locateConfig, PACKAGED_CONFIG } from "../config/locate.ts";
 import { CONSUMERS } from "../consumers/index.ts";
-import { FORMAT_NAMES } from "../feeds/index.ts";
+import { FORMAT_NAMES } from "../feeds/names.ts";
 import { present } from "../present.ts";
 import type { CommandContext } from "./types.ts";
 

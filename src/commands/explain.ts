@@ -30,10 +30,10 @@ export async function explain(
   options: ExplainOptions,
   context: CommandContext,
 ): Promise<number> {
-  const { stdin, stdout, output, log } = context;
+  const { stdout, output, log } = context;
   const nowMs = momentOf(options.at);
   const config = await readConfig(findConfig(context).path, context);
-  const event = await readEvent(path, stdin);
+  const event = await readEvent(path, context);
   if (!providerOf(event, config)) {
     const asIf = "judged as if it had neither tags nor a filter of its own";
     log.warn(`no provider of ${config.file} is called ${quote(event.provider)}; ${asIf}`);

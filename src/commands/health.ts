@@ -1,4 +1,3 @@
-import { request } from "undici";
 import { type ListenAddress, parseListenAddress } from "../config/gateway.ts";
 import { messageOf, UsageError } from "../errors.ts";
 import { findConfig, readConfig } from "./config.ts";
@@ -13,6 +12,7 @@ export async function health(
 ): Promise<number> {
   const path = options.ready ? "/readyz" : "/healthz";
   const url = `http://${reachable(await addressOf(options.listen, context))}${path}`;
+  const { request } = await import("undici");
   try {
     const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(DEADLINE_MS) });
     const text = await body.text();

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, Option, type OutputConfiguration } from "commander";
 import { LOG_LEVELS, type LogLevel } from "../log.ts";
 import { VERSION } from "../version.ts";
 import { COMMANDS, type CommandSpec } from "./table.ts";
@@ -16,6 +16,8 @@ export interface CommonOptions {
 export interface ProgramHooks {
   /** Does what a command does. */
   perform(command: Command, action: (context: CommandContext) => Promise<number>): Promise<void>;
+  /** Where help and complaints about arguments are written; the streams of this process where it is left out. */
+  readonly output?: OutputConfiguration;
 }
 
 /** The commands of the table, with the options and the help that all of them share. */
@@ -25,6 +27,7 @@ export function createProgram(hooks: ProgramHooks): Command {
     .version(VERSION)
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput(hooks.output ?? {})
     .addHelpText("after", CONFIG_HELP);
   addCommonOptions(program, true);
   for (const spec of COMMANDS) addCommand(program, spec, hooks);

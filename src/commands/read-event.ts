@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { quote } from "../config/suggest.ts";
 import { wording } from "../config/wording.ts";
@@ -12,6 +13,7 @@ import {
   MAINTENANCE_STATUSES,
   type StatusEvent,
 } from "../types.ts";
+import type { CommandContext } from "./types.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -35,9 +37,12 @@ const eventSchema = z.looseObject({
 });
 
 /** Reads one event as `--format json` prints it, of a file or, for `-`, of what comes in. */
-export async function readEvent(path: string, stdin: NodeJS.ReadableStream): Promise<StatusEvent> {
+export async function readEvent(
+  path: string,
+  { stdin, cwd }: Pick<CommandContext, "stdin" | "cwd">,
+): Promise<StatusEvent> {
   const shown = path === "-" ? "standard input" : path;
-  const text = path === "-" ? await readAll(stdin) : await readText(path);
+  const text = path === "-" ? await readAll(stdin) : await readText(path, cwd);
   const read = eventSchema.safeParse(parseJson(text, shown), { error: wording });
   if (read.success) return read.data as unknown as StatusEvent;
   const [issue] = read.error.issues;
@@ -59,9 +64,9 @@ function parseJson(text: string, shown: string): unknown {
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, cwd: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(resolve(cwd, path), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === "ENOENT" ? "there is no such file" : messageOf(error);

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher } from "undici";
+import { createRequire } from "node:module";
+import type { Agent, Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
 import { isRecord } from "../config/records.ts";
 import {
@@ -45,11 +46,16 @@ export interface Sent {
 /** What else to say of a status: `{ 404: "make a new webhook" }`. */
 export type Hints = Readonly<Record<number, string>>;
 
+const require = createRequire(import.meta.url);
+
 /** The sockets of one consumer. `close()` of the consumer destroys it. */
 export function createAgent(): Agent {
+  // Not before there is something to send: a configuration is checked by these files too, and undici takes longer to
+  // load than all of that.
+  const undici = require("undici") as typeof import("undici");
   // Deliveries come one at a time, so one connection; it is kept (undici's 4 s) for what follows at once only: one
   // that is long idle is often closed just as it is used, and a message sent again may be there twice.
-  return new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+  return new undici.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
 }
 
 /** Sends a value as JSON; POST where nothing else is said. Never throws for what a network or a server may do. */

@@ -2,8 +2,10 @@ import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Folder, type Result, runCli, startCli } from "../helpers/cli.ts";
+import { type InProcessOptions, runInProcess } from "../helpers/in-process.ts";
+import { type Network, OFFLINE } from "../helpers/network.ts";
 import { routes, startServer, type TestServer } from "../helpers/server.ts";
-import { offline, startTlsServer } from "./network.ts";
+import { startTlsServer } from "./network.ts";
 import { outage, StatusPage } from "./page.ts";
 
 const ENTRY = `<entry><id>tag:acme,2026:Incident/1</id><updated>2026-03-01T10:00:00Z</updated>
@@ -17,10 +19,14 @@ const LINKING = `<!doctype html><html><head><title>Acme</title>
 type Added = Result & { entry: Record<string, unknown> | undefined };
 
 /** Adds to a file that watches another page; gives what was added. */
-async function add(args: readonly string[], env = {}): Promise<Added> {
+async function add(
+  args: readonly string[],
+  options: Omit<InProcessOptions, "cwd"> = {},
+  run = runInProcess,
+): Promise<Added> {
   await using folder = await Folder.create();
   await folder.configure([{ name: "Other", url: "https://other.example" }], "config/providers.yaml");
-  const result = await runCli(["add-provider", ...args], { cwd: folder.path, env });
+  const result = await run(["add-provider", ...args], { cwd: folder.path, ...options });
   const { providers } = parse(await folder.read("config/providers.yaml")) as {
     providers: Record<string, unknown>[];
   };
@@ -82,7 +88,8 @@ describe.concurrent("add-provider finds a page", () => {
     await using folder = await Folder.create();
     await using server = await startTlsServer(folder, routes({ "/feed.atom": ATOM }));
     if (!server) return context.skip("there is no openssl to make a certificate");
-    const { code, stderr, entry } = await add([`127.0.0.1:${server.port}/feed.atom`], server.env);
+    const args = [`127.0.0.1:${server.port}/feed.atom`];
+    const { code, stderr, entry } = await add(args, { env: server.env }, runCli);
     expect(stderr).toBe("");
     expect(code).toBe(0);
     expect(entry).toEqual({ name: "Acme", url: `${server.https}/feed.atom`, format: "atom" });
@@ -100,8 +107,8 @@ describe.concurrent("add-provider finds a page", () => {
 });
 
 describe.concurrent("add-provider ends with 1 and writes nothing", () => {
-  async function refused(args: readonly string[], env = {}): Promise<string> {
-    const { code, stderr, entry } = await add(args, env);
+  async function refused(args: readonly string[], network?: Network): Promise<string> {
+    const { code, stderr, entry } = await add(args, network && { network });
     expect(code).toBe(1);
     expect(entry).toBeUndefined();
     expect(stderr).not.toMatch(/\n {4}at /);
@@ -179,8 +186,7 @@ describe.concurrent("add-provider ends with 1 and writes nothing", () => {
   );
 
   it("for a known name without a network, naming its address", async () => {
-    await using folder = await Folder.create();
-    const stderr = await refused(["github", "--dry-run"], await offline(folder));
+    const stderr = await refused(["github", "--dry-run"], OFFLINE);
     expect(stderr).toContain("https://www.githubstatus.com");
     expect(stderr).toMatch(/www\.githubstatus\.com does not resolve/);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { picksIn } from "../../src/commands/pick-components.ts";
-import { Folder, hasTerminals, runCli, startOnTerminal } from "../helpers/cli.ts";
+import { Folder, hasTerminals, startOnTerminal } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { StatusPage } from "./page.ts";
 
 const FILE = "xdg/status-watch/providers.yaml";
@@ -110,7 +111,7 @@ describe.skipIf(!hasTerminals())("On a terminal add-provider", { concurrent: tru
 it("without a terminal add-provider asks nothing, and watches all", async () => {
   await using page = await StatusPage.start();
   await using folder = await Folder.create();
-  const { code, stderr } = await runCli(["add-provider", page.url], { cwd: folder.path });
+  const { code, stderr } = await runInProcess(["add-provider", page.url], { cwd: folder.path });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(await folder.read(FILE)).not.toContain("components");
 });

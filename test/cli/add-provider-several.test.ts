@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Folder, runCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
+import { OFFLINE } from "../helpers/network.ts";
 import { routes, startServer } from "../helpers/server.ts";
 import { add, FILE, GITHUB, site } from "./adding.ts";
 import { hasInternet, statuspage } from "./internet.ts";
-import { offline } from "./network.ts";
 import { StatusPage } from "./page.ts";
 
 describe.skipIf(!hasInternet())("add-provider of several", { concurrent: true }, () => {
@@ -25,7 +26,7 @@ describe.skipIf(!hasInternet())("add-provider of several", { concurrent: true },
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     const args = ["add-provider", page.url, page.url, "--log-level", "silent"];
-    const { code, stderr } = await runCli(args, { cwd: folder.path });
+    const { code, stderr } = await runInProcess(args, { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toBe(
       `${page.url}: a provider called "Acme" is on line 2 already; choose another --name\n`,
@@ -40,7 +41,7 @@ describe.skipIf(!hasInternet())("add-provider of several", { concurrent: true },
       ["--interval", "soon"],
     ] as const) {
       const args = ["add-provider", server.origin, `${server.origin}/b`, option, value];
-      const { code, stderr } = await runCli(args, { cwd: folder.path });
+      const { code, stderr } = await runInProcess(args, { cwd: folder.path });
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(option) });
     }
     expect(server.requests).toEqual([]);
@@ -51,8 +52,10 @@ describe.concurrent("Without a network", () => {
   it("a known name is answered with the service, its address, and what to do", async () => {
     await using folder = await Folder.create();
     await folder.write(FILE, "providers:\n  - use: OpenAI\n");
-    const env = await offline(folder);
-    const { code, stdout, stderr } = await runCli(["add-provider", "gh"], { cwd: folder.path, env });
+    const { code, stdout, stderr } = await runInProcess(["add-provider", "gh"], {
+      cwd: folder.path,
+      network: OFFLINE,
+    });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
       "the status page of GitHub, https://www.githubstatus.com, cannot be read: " +
@@ -61,15 +64,15 @@ describe.concurrent("Without a network", () => {
     );
     // As it says.
     await folder.write(FILE, "providers:\n  - use: OpenAI\n  - use: GitHub\n");
-    const listed = await runCli(["list-providers"], { cwd: folder.path, env });
+    const listed = await runInProcess(["list-providers"], { cwd: folder.path, network: OFFLINE });
     expect(listed.stdout).toMatch(/^GitHub +statuspage .*https:\/\/www\.githubstatus\.com$/m);
   });
 
   it("a service that has no status page is told with all that was tried", async () => {
     await using folder = await Folder.create();
-    const { code, stderr } = await runCli(["add-provider", "acme.dev"], {
+    const { code, stderr } = await runInProcess(["add-provider", "acme.dev"], {
       cwd: folder.path,
-      env: await offline(folder),
+      network: OFFLINE,
     });
     expect(code).toBe(1);
     for (const host of ["acme.dev", "status.acme.dev", "www.acmestatus.com", "acme.statuspage.io"])

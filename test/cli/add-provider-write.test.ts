@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
+import { Folder, PROJECT } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { outage, StatusPage } from "./page.ts";
 import { watching } from "./watching.ts";
 
@@ -27,7 +28,7 @@ describe.concurrent("add-provider writes", () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     await folder.write(FILE, COMMENTED);
-    const { code } = await runCli(["add-provider", page.url], { cwd: folder.path });
+    const { code } = await runInProcess(["add-provider", page.url], { cwd: folder.path });
     expect(code).toBe(0);
     const added = `    -   name: Acme\n        url: ${page.url}\n        format: statuspage\n`;
     const end = COMMENTED.indexOf("\n# The end.");
@@ -49,14 +50,14 @@ describe.concurrent("add-provider writes", () => {
       "--component",
       "/^dash/i",
     ];
-    const { code, stdout } = await runCli(["add-provider", page.url, ...options], { cwd: folder.path });
+    const { code, stdout } = await runInProcess(["add-provider", page.url, ...options], { cwd: folder.path });
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nadded Our: Acme to /);
     expect(await folder.read(FILE)).toBe(
       `providers:\n  - name: "Our: Acme"\n    url: ${page.url}\n    format: statuspage\n` +
         "    interval: 30s\n    components: [API, /^dash/i]\n",
     );
-    const list = await runCli(["list-providers"], { cwd: folder.path });
+    const list = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(list).toMatchObject({ code: 0, stdout: expect.stringContaining("Our: Acme") });
   });
 
@@ -64,7 +65,9 @@ describe.concurrent("add-provider writes", () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     await folder.write(FILE, COMMENTED);
-    const { code, stdout } = await runCli(["add-provider", "--dry-run", page.url], { cwd: folder.path });
+    const { code, stdout } = await runInProcess(["add-provider", "--dry-run", page.url], {
+      cwd: folder.path,
+    });
     expect(code).toBe(0);
     expect(stdout).toMatch(/would be added to .*config\/providers\.yaml:\n/);
     expect(stdout).toMatch(new RegExp(`- name: Acme\n +url: ${page.url}\n +format: statuspage\n$`));
@@ -79,9 +82,9 @@ describe.concurrent("add-provider writes", () => {
     await folder.write("b.yaml", "providers:\n");
     const { path: cwd } = folder;
     const env = { STATUS_WATCH_CONFIG: "b.yaml" };
-    expect((await runCli(["add-provider", page.url, "-c", "a.yaml"], { cwd, env })).code).toBe(0);
+    expect((await runInProcess(["add-provider", page.url, "-c", "a.yaml"], { cwd, env })).code).toBe(0);
     expect(await folder.read("b.yaml")).toBe("providers:\n");
-    expect((await runCli(["add-provider", page.url], { cwd, env })).code).toBe(0);
+    expect((await runInProcess(["add-provider", page.url], { cwd, env })).code).toBe(0);
     expect(await folder.read("a.yaml")).toBe(await folder.read("b.yaml"));
     expect(await folder.read("a.yaml")).toContain("- name: Acme");
     expect(await folder.read(FILE)).toBe(COMMENTED);
@@ -92,10 +95,10 @@ describe.concurrent("add-provider writes", () => {
     await using folder = await Folder.create();
     const packaged = join(PROJECT, "config", "providers.yaml");
     const before = await readFile(packaged, "utf8");
-    const dry = await runCli(["add-provider", "--dry-run", page.url], { cwd: folder.path });
+    const dry = await runInProcess(["add-provider", "--dry-run", page.url], { cwd: folder.path });
     expect(dry.code).toBe(0);
     expect(await readdir(folder.path)).toEqual([]);
-    const { code, stdout } = await runCli(["add-provider", page.url], { cwd: folder.path });
+    const { code, stdout } = await runInProcess(["add-provider", page.url], { cwd: folder.path });
     const own = "xdg/status-watch/providers.yaml";
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`\nadded Acme to .*${own}\n$`));
@@ -103,7 +106,7 @@ describe.concurrent("add-provider writes", () => {
       `providers:\n  - name: Acme\n    url: ${page.url}\n    format: statuspage\n`,
     );
     expect(await readFile(packaged, "utf8")).toBe(before);
-    const list = await runCli(["list-providers"], { cwd: folder.path });
+    const list = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(list.stdout).toMatch(/^Acme .*\n$/);
   });
 
@@ -113,7 +116,9 @@ describe.concurrent("add-provider writes", () => {
     await using folder = await Folder.create();
     await using cli = await watching({ Acme: page }, folder, { args: ["--format", "json"] });
     await page.read(2);
-    const { code } = await runCli(["add-provider", bolt.url, "-c", "providers.yaml"], { cwd: folder.path });
+    const { code } = await runInProcess(["add-provider", bolt.url, "-c", "providers.yaml"], {
+      cwd: folder.path,
+    });
     expect(code).toBe(0);
     await cli.until(/^reloaded providers\.yaml: 1 started, 0 stopped, 2 watched$/m);
     await cli.until(() => cli.events.length === 1);
@@ -138,7 +143,7 @@ describe.concurrent("add-provider refuses, with 1 and the file as it was,", () =
     await using folder = await Folder.create();
     const text = COMMENTED.replace("\n# The end", `    -   { name: Same, url: "${page.url}/" }\n\n# The end`);
     await folder.write(FILE, text);
-    const { code, stderr } = await runCli(args(page.url), { cwd: folder.path });
+    const { code, stderr } = await runInProcess(args(page.url), { cwd: folder.path });
     expect(stderr).toMatch(message);
     expect(code).toBe(1);
     expect(await folder.read(FILE)).toBe(text);
@@ -149,7 +154,7 @@ describe.concurrent("add-provider refuses, with 1 and the file as it was,", () =
     await using folder = await Folder.create();
     const text = COMMENTED.replace("url:", "ulr:");
     await folder.write(FILE, text);
-    const { code, stderr } = await runCli(["add-provider", page.url], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["add-provider", page.url], { cwd: folder.path });
     expect(stderr).toMatch(/^config\/providers\.yaml:8:9 unknown key "ulr"/m);
     expect(code).toBe(1);
     expect(await folder.read(FILE)).toBe(text);

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { Folder, runCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { type Handler, routes } from "../helpers/server.ts";
 import { startInternet, statuspage } from "./internet.ts";
 
@@ -13,8 +14,11 @@ export const GITHUB = { "www.githubstatus.com": site(statuspage("GitHub")) };
 export async function add(args: readonly string[], hosts: Readonly<Record<string, Handler>>) {
   await using folder = await Folder.create();
   await folder.write(FILE, "providers: []\n");
-  await using internet = await startInternet(folder, hosts);
-  const result = await runCli(["add-provider", ...args], { cwd: folder.path, env: internet.env });
+  await using internet = await startInternet(hosts);
+  const result = await runInProcess(["add-provider", ...args], {
+    cwd: folder.path,
+    network: internet.network,
+  });
   const { providers } = parse(await folder.read(FILE)) as { providers: Record<string, unknown>[] };
   return { ...result, providers, asked: internet.asked() };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { StatusEvent } from "../../src/types.ts";
 import { component, incident } from "../audience/events.ts";
-import { Folder, runCli, startCli } from "../helpers/cli.ts";
+import { Folder, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 
 const CONFIG = `providers:
   - { name: Acme, url: https://acme.example, tags: prod, ignore: { components: Legacy } }
@@ -21,7 +22,7 @@ async function explained(event: StatusEvent, ...args: string[]) {
   await using folder = await Folder.create();
   await folder.write("providers.yaml", CONFIG);
   await folder.write("event.json", `${JSON.stringify(event)}\n`);
-  return await runCli(["explain", "event.json", "-c", "providers.yaml", ...NIGHT, ...args], {
+  return await runInProcess(["explain", "event.json", "-c", "providers.yaml", ...NIGHT, ...args], {
     cwd: folder.path,
   });
 }
@@ -131,7 +132,7 @@ calm    now    told as soon as it is known
     await using folder = await Folder.create();
     await folder.write("providers.yaml", CONFIG);
     await folder.write("event.json", text);
-    const result = await runCli(["explain", "event.json", "-c", "providers.yaml", ...args], {
+    const result = await runInProcess(["explain", "event.json", "-c", "providers.yaml", ...args], {
       cwd: folder.path,
     });
     expect(result).toMatchObject({ code: 1, stdout: "" });
@@ -141,7 +142,7 @@ calm    now    told as soon as it is known
   it("says which file is not there", async () => {
     await using folder = await Folder.create();
     await folder.write("providers.yaml", CONFIG);
-    const result = await runCli(["explain", "none.json", "-c", "providers.yaml"], { cwd: folder.path });
+    const result = await runInProcess(["explain", "none.json", "-c", "providers.yaml"], { cwd: folder.path });
     expect(result).toMatchObject({ code: 1, stderr: "cannot read none.json: there is no such file\n" });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 
 const COMMANDS = [
   ...["run", "check-once", "add-provider", "remove-provider", "list-providers"],
@@ -27,7 +28,7 @@ describe.concurrent("Whoever asks for help", () => {
   it.each([[], ...COMMANDS.map((command) => [command])])(
     "is helped with examples: %s --help",
     async (...command) => {
-      const { code, stdout, stderr } = await runCli([...command, "--help"], { cwd: PROJECT });
+      const { code, stdout, stderr } = await runInProcess([...command, "--help"], { cwd: PROJECT });
       expect(code).toBe(0);
       expect(stderr).toBe("");
       expect(stdout).toContain(`Usage: ${["status-watch", ...command].join(" ")}`);
@@ -40,26 +41,26 @@ describe.concurrent("Whoever asks for help", () => {
   it("can type the examples of what needs no network as they stand", async () => {
     await using folder = await Folder.create();
     for (const command of ["search", "list-providers", "list-formats"]) {
-      const { stdout } = await runCli([command, "--help"], { cwd: folder.path });
+      const { stdout } = await runInProcess([command, "--help"], { cwd: folder.path });
       const examples = [...stdout.matchAll(/\$ status-watch (.*?)(?: \|.*)?$/gm)].map(
         ([, words = ""]) => words,
       );
       expect(examples.length).toBeGreaterThan(1);
       for (const words of examples) {
-        const result = await runCli(words.split(" "), { cwd: folder.path });
+        const result = await runInProcess(words.split(" "), { cwd: folder.path });
         expect({ words, code: result.code, stderr: result.stderr }).toEqual({ words, code: 0, stderr: "" });
       }
     }
   });
 
   it("finds in examples only providers and services that are there", async () => {
-    const { stdout: providers } = await runCli(["list-providers"], { cwd: tmpdir() });
-    const { stdout: services } = await runCli(["search"], { cwd: tmpdir() });
+    const { stdout: providers } = await runInProcess(["list-providers"], { cwd: tmpdir() });
+    const { stdout: services } = await runInProcess(["search"], { cwd: tmpdir() });
     for (const [command, known] of [
       ...["check-once", "remove-provider", "repair"].map((name) => [name, providers] as const),
       ["add-provider", services],
     ] as const) {
-      const { stdout } = await runCli([command, "--help"], { cwd: tmpdir() });
+      const { stdout } = await runInProcess([command, "--help"], { cwd: tmpdir() });
       const examples = stdout
         .slice(stdout.indexOf("Examples:"))
         .matchAll(/status-watch \S+ (.*?)(?= \|\||$)/gm);
@@ -70,16 +71,16 @@ describe.concurrent("Whoever asks for help", () => {
   });
 
   it("finds every option of `run` in its help", async () => {
-    const { stdout } = await runCli(["run", "--help"], { cwd: PROJECT });
+    const { stdout } = await runInProcess(["run", "--help"], { cwd: PROJECT });
     for (const option of ["--format", "--tz", "--state <folder>", "--edits", "--no-ongoing"])
       expect(stdout).toContain(`  ${option}`);
   });
 
   it("is shown the commands, with 1, where none or none that exists is given", async () => {
-    const none = await runCli([], { cwd: PROJECT });
+    const none = await runInProcess([], { cwd: PROJECT });
     expect(none).toMatchObject({ code: 1, stdout: "" });
     for (const command of COMMANDS) expect(none.stderr).toContain(`\n  ${command} `);
-    const unknown = await runCli(["chek-once"], { cwd: PROJECT });
+    const unknown = await runInProcess(["chek-once"], { cwd: PROJECT });
     expect(unknown).toMatchObject({ code: 1, stdout: "" });
     expect(unknown.stderr).toMatch(/unknown command 'chek-once'\n.*Did you mean check-once\?/);
   });

@@ -1,50 +1,33 @@
 import { createServer } from "node:https";
-import type { Folder } from "../helpers/cli.ts";
+import type { Network } from "../helpers/network.ts";
 import { type Handler, startServer } from "../helpers/server.ts";
-import { selfSigned } from "../helpers/tls.ts";
+import { type Certificate, selfSigned } from "../helpers/tls.ts";
 
 /** Whether there is openssl to make certificates. */
 export function hasInternet(): boolean {
-  return selfSigned() !== undefined;
+  return certificateOf([]) !== undefined;
 }
 
-/**
- * These hosts and no others, over https on loopback, with the environment of a program that finds them there.
- */
-export async function startInternet(folder: Folder, hosts: Readonly<Record<string, Handler>>) {
+/** These hosts and no others, over https on loopback, as the network on which a command finds them. */
+export async function startInternet(hosts: Readonly<Record<string, Handler>>) {
   const names = Object.keys(hosts);
-  const certificate = selfSigned(names);
+  const certificate = certificateOf(names);
   if (!certificate) throw new Error("there is no openssl to make a certificate");
-  const authority = await folder.write("authority.pem", certificate.cert);
   const answer: Handler = (request, response) => hosts[request.headers.host ?? ""]?.(request, response);
   const server = await startServer(answer, "127.0.0.1", createServer(certificate));
-  const preload = await folder.write("internet.mjs", preloadOf(names, server.port));
-  const env = { NODE_EXTRA_CA_CERTS: authority, NODE_OPTIONS: `--import=${preload}` };
+  const { port } = server;
+  const network: Network = { hosts: new Set(names), port, authority: certificate.cert, failure: "ENOTFOUND" };
   const asked = () => server.requests.map(({ url, headers }) => `${headers.host}${url}`);
-  return Object.assign(server, { env, asked });
+  return Object.assign(server, { network, asked });
 }
 
-/** What resolves names and opens connections, as on a network on which there are these hosts only: at public addresses. */
-function preloadOf(names: readonly string[], port: number): string {
-  return `import dns from "node:dns";
-import tls from "node:tls";
-const names = new Set(${JSON.stringify(names)});
-dns.lookup = (host, options, callback) => {
-  const done = callback ?? options;
-  if (!names.has(host)) return done(Object.assign(new Error("getaddrinfo ENOTFOUND " + host), { code: "ENOTFOUND" }));
-  const address = "203.0.113.7";
-  return options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
-};
-const { connect } = tls;
-const toLoopback = (lookup) => (host, options, callback) =>
-  lookup(host, { ...options, all: true }, (error) => {
-    if (error) callback(error, []);
-    else if (options.all) callback(null, [{ address: "127.0.0.1", family: 4 }]);
-    else callback(null, "127.0.0.1", 4);
-  });
-tls.connect = ({ lookup = dns.lookup, ...options }, ...rest) =>
-  connect({ ...options, lookup: toLoopback(lookup), port: ${port} }, ...rest);
-`;
+const certificates = new Map<string, Certificate | undefined>();
+
+/** One for the same hosts: to make one takes a process. */
+function certificateOf(hosts: readonly string[]): Certificate | undefined {
+  const key = hosts.join();
+  if (!certificates.has(key)) certificates.set(key, selfSigned(hosts));
+  return certificates.get(key);
 }
 
 /** A Statuspage, or with such an id an incident.io page, that has nothing to tell. */

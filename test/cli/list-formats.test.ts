@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FORMAT_NAMES, FORMATS } from "../../src/feeds/index.ts";
-import { hasTerminals, PROJECT, runCli, startOnTerminal } from "../helpers/cli.ts";
+import { hasTerminals, PROJECT, startOnTerminal } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 
 const PROOFS = { captured: "real pages", documented: "its samples", unproven: "unproven" };
 
 describe.concurrent("list-formats", () => {
   it("shows every format once, with what it was proved on, and what it is", async () => {
-    const { code, stdout, stderr } = await runCli(["list-formats"], { cwd: PROJECT });
+    const { code, stdout, stderr } = await runInProcess(["list-formats"], { cwd: PROJECT });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const rows = stdout
       .trimEnd()
@@ -20,15 +21,15 @@ describe.concurrent("list-formats", () => {
   });
 
   it("says plainly which are unproven", async () => {
-    const { stdout } = await runCli(["list-formats"], { cwd: PROJECT });
+    const { stdout } = await runInProcess(["list-formats"], { cwd: PROJECT });
     const unproven = FORMAT_NAMES.filter((name) => FORMATS[name].proof === "unproven");
     expect(stdout.match(/^[a-z\d]+(?= +unproven )/gm) ?? []).toEqual(unproven);
-    const help = await runCli(["list-formats", "--help"], { cwd: PROJECT });
+    const help = await runInProcess(["list-formats", "--help"], { cwd: PROJECT });
     for (const words of Object.values(PROOFS)) expect(help.stdout).toContain(`"${words}"`);
   });
 
   it("shows one object a line with --format json", async () => {
-    const { code, stdout } = await runCli(["list-formats", "--format", "json"], { cwd: PROJECT });
+    const { code, stdout } = await runInProcess(["list-formats", "--format", "json"], { cwd: PROJECT });
     expect(code).toBe(0);
     const formats = stdout
       .trimEnd()
@@ -61,7 +62,10 @@ describe.concurrent("list-formats", () => {
 
   it("needs no configuration, and takes no arguments", async () => {
     const env = { STATUS_WATCH_CONFIG: "nowhere.yaml" };
-    expect(await runCli(["list-formats"], { cwd: PROJECT, env })).toMatchObject({ code: 0 });
-    expect(await runCli(["list-formats", "okta"], { cwd: PROJECT })).toMatchObject({ code: 1, stdout: "" });
+    expect(await runInProcess(["list-formats"], { cwd: PROJECT, env })).toMatchObject({ code: 0 });
+    expect(await runInProcess(["list-formats", "okta"], { cwd: PROJECT })).toMatchObject({
+      code: 1,
+      stdout: "",
+    });
   });
 });

@@ -15,7 +15,7 @@ export async function startTlsServer(folder: Folder, handler: Handler) {
   });
 }
 
-/** The environment of a program on a machine without a network: no name resolves. */
+/** The environment of a process on a machine without a network: no name resolves. */
 export async function offline(folder: Folder): Promise<Record<string, string>> {
   const path = await folder.write("offline.mjs", NOTHING_RESOLVES);
   return { NODE_OPTIONS: `--import=${path}` };

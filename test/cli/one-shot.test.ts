@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SCRIPT } from "../../src/demo/script.ts";
 import type { StatusEvent } from "../../src/types.ts";
 import { Folder, runCli, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { outage, StatusPage } from "./page.ts";
 import { check } from "./states.ts";
 
@@ -112,7 +113,7 @@ describe.concurrent("check-once exits with 3 and says why", () => {
     await using folder = await Folder.create();
     await folder.write("wrong.yaml", "providers: 7\n");
     await folder.configure([{ name: "Acme", url: "http://127.0.0.1:9" }], "config/providers.yaml");
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(args, { cwd: folder.path });
     expect(stderr).toMatch(message);
     expect(stdout).toBe("");
     expect(code).toBe(3);
@@ -134,7 +135,8 @@ describe.concurrent("check-once", () => {
       ],
       "config/providers.yaml",
     );
-    const codeOf = async (name: string) => (await runCli(["check-once", name], { cwd: folder.path })).code;
+    const codeOf = async (name: string) =>
+      (await runInProcess(["check-once", name], { cwd: folder.path })).code;
     expect([
       await codeOf("mail"),
       await codeOf("dashboard"),

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
+import { Folder, PROJECT } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 
 const FILE = "config/providers.yaml";
 const HEAD = "# What we depend on.\ndefaults: { interval: 5m }\nproviders:\n";
@@ -19,7 +20,7 @@ async function withConfig(): Promise<Folder> {
 describe.concurrent("list-providers", () => {
   it("shows a line each: name, format, rhythm, address", async () => {
     await using folder = await withConfig();
-    expect(await runCli(["list-providers"], { cwd: folder.path })).toEqual({
+    expect(await runInProcess(["list-providers"], { cwd: folder.path })).toEqual({
       code: 0,
       stdout:
         "Acme Cloud  statuspage  every 5m     https://acme.example/status\n" +
@@ -30,7 +31,7 @@ describe.concurrent("list-providers", () => {
 
   it("shows one object a line with --format json", async () => {
     await using folder = await withConfig();
-    const { code, stdout } = await runCli(["list-providers", "--format", "json"], { cwd: folder.path });
+    const { code, stdout } = await runInProcess(["list-providers", "--format", "json"], { cwd: folder.path });
     expect(code).toBe(0);
     expect(
       stdout
@@ -45,7 +46,7 @@ describe.concurrent("list-providers", () => {
 
   it("shows what the package watches where there is no other configuration", async () => {
     await using folder = await Folder.create();
-    const { code, stdout } = await runCli(["list-providers"], { cwd: folder.path });
+    const { code, stdout } = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(code).toBe(0);
     for (const name of ["OpenAI", "GitHub", "Cloudflare"])
       expect(stdout).toMatch(new RegExp(`^${name} `, "m"));
@@ -54,7 +55,7 @@ describe.concurrent("list-providers", () => {
   it("ends with 1 where the configuration is wrong", async () => {
     await using folder = await Folder.create();
     await folder.write(FILE, "providers:\n  - name: Acme\n");
-    const { code, stdout, stderr } = await runCli(["list-providers"], { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^config\/providers\.yaml:2:5 /);
@@ -64,7 +65,7 @@ describe.concurrent("list-providers", () => {
 describe.concurrent("remove-provider", () => {
   it("takes out the provider and the comment that is about it, and leaves all else", async () => {
     await using folder = await withConfig();
-    const result = await runCli(["remove-provider", "acme cloud"], { cwd: folder.path });
+    const result = await runInProcess(["remove-provider", "acme cloud"], { cwd: folder.path });
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(result.stdout).toMatch(/^removed acme cloud from .*config\/providers\.yaml\n$/i);
     expect(await folder.read(FILE)).toBe(HEAD + SECOND + END);
@@ -72,7 +73,7 @@ describe.concurrent("remove-provider", () => {
 
   it("ends with 1 and a suggestion for a name that is none, the file as it was", async () => {
     await using folder = await withConfig();
-    const { code, stderr } = await runCli(["remove-provider", "Bold"], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["remove-provider", "Bold"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toBe('no provider is called "Bold", did you mean "Bolt"?\n');
     expect(await folder.read(FILE)).toBe(HEAD + FIRST + SECOND + END);
@@ -80,7 +81,7 @@ describe.concurrent("remove-provider", () => {
 
   it("ends with 1 without a name", async () => {
     await using folder = await withConfig();
-    const { code, stderr } = await runCli(["remove-provider"], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["remove-provider"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toContain("missing required argument 'name'");
   });
@@ -89,7 +90,7 @@ describe.concurrent("remove-provider", () => {
     await using folder = await Folder.create();
     const packaged = join(PROJECT, "config", "providers.yaml");
     const before = await readFile(packaged, "utf8");
-    const { code, stderr } = await runCli(["remove-provider", "GitHub"], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["remove-provider", "GitHub"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toMatch(/never written/);
     expect(await readFile(packaged, "utf8")).toBe(before);

@@ -2,17 +2,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, runCli, startCli } from "../helpers/cli.ts";
+import { Folder, PROJECT, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
+import { type Network, OFFLINE } from "../helpers/network.ts";
 import { type Handler, routes, startServer } from "../helpers/server.ts";
 import { hasInternet, startInternet, statuspage } from "./internet.ts";
-import { offline } from "./network.ts";
 import { StatusPage } from "./page.ts";
 import { FEED, FILE, moved, repair } from "./repairing.ts";
 
 describe.concurrent("repair leaves alone, and ends with 1,", () => {
-  async function untouched(url: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  async function untouched(url: string, network?: Network): Promise<string> {
     const before = `- name: Acme\n  url: ${url}\n  format: statuspage\n`;
-    const { code, stdout, text } = await repair(before, [], env);
+    const { code, stdout, text } = await repair(before, [], network && { network });
     expect(code).toBe(1);
     expect(text).toBe(before);
     expect(stdout).toMatch(/^Acme: cannot be read: .*\n$/);
@@ -36,8 +37,7 @@ describe.concurrent("repair leaves alone, and ends with 1,", () => {
   });
 
   it("a page whose name does not resolve", async () => {
-    await using folder = await Folder.create();
-    expect(await untouched("https://status.acme.dev", await offline(folder))).toContain("does not resolve");
+    expect(await untouched("https://status.acme.dev", OFFLINE)).toContain("does not resolve");
   });
 
   it("a page that is nothing any more", async () => {
@@ -96,7 +96,7 @@ describe.concurrent("repair never", () => {
     await using server = await startServer(routes({ ...prefixed("/s3cret", statuspage("Acme")) }));
     const env = { TOKEN: "s3cret", HOST: `127.0.0.1:${server.port}` };
     const before = "- name: Acme\n  url: http://${HOST}/${TOKEN}/history.atom # private\n  format: atom\n";
-    const { code, stdout, stderr, text } = await repair(before, [], env);
+    const { code, stdout, stderr, text } = await repair(before, [], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(text).toBe("- name: Acme\n  url: http://${HOST}/${TOKEN}/ # private\n  format: statuspage\n");
     expect(stdout).toContain("http://${HOST}/${TOKEN}/");
@@ -109,7 +109,7 @@ describe.concurrent("repair never", () => {
       response.writeHead(308, { location: page.url + url }).end();
     });
     const before = `- name: Acme\n  url: ${server.origin}\n  format: statuspage\n  headers: { x-key: "\${KEY}" }\n`;
-    const { code, text } = await repair(before, [], { KEY: "s3cret" });
+    const { code, text } = await repair(before, [], { env: { KEY: "s3cret" } });
     expect(code).toBe(0);
     expect(text).toBe(before.replace(server.origin, page.url));
     expect(server.requests[0]?.headers["x-key"]).toBe("s3cret");
@@ -124,7 +124,7 @@ describe.concurrent("repair never", () => {
       headers.set(host, headers.get(host) ?? request.headers["x-key"]);
       routes({})(request, response);
     };
-    await using internet = await startInternet(folder, {
+    await using internet = await startInternet({
       "status.adobe.com": asked,
       "data.status.adobe.com": asked,
     });
@@ -132,9 +132,10 @@ describe.concurrent("repair never", () => {
       FILE,
       '- name: Adobe\n  url: https://status.adobe.com/\n  format: adobe\n  headers: { x-key: "${KEY}" }\n',
     );
-    const { code } = await runCli(["repair"], {
+    const { code } = await runInProcess(["repair"], {
       cwd: folder.path,
-      env: { ...internet.env, KEY: "s3cret" },
+      env: { KEY: "s3cret" },
+      network: internet.network,
     });
     expect(code).toBe(1);
     expect([...headers]).toEqual([["data.status.adobe.com", undefined]]);
@@ -143,18 +144,21 @@ describe.concurrent("repair never", () => {
   it.skipIf(!hasInternet())("writes the configuration of the package", async () => {
     await using folder = await Folder.create();
     const feed = routes({ "/": "<html>GitHub</html>", "/history.atom": FEED });
-    await using internet = await startInternet(folder, { "www.githubstatus.com": feed });
+    await using internet = await startInternet({ "www.githubstatus.com": feed });
     const packaged = join(PROJECT, "config", "providers.yaml");
     const before = await readFile(packaged, "utf8");
-    const options = { cwd: folder.path, env: internet.env };
-    const { code, stdout, stderr } = await runCli(["repair", "github"], options);
+    const options = { cwd: folder.path, network: internet.network };
+    const { code, stdout, stderr } = await runInProcess(["repair", "github"], options);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^GitHub: now an Atom feed.*\n$/);
     expect(stderr).toMatch(
       /is never written; copy it to .*xdg\/status-watch\/providers\.yaml and repair that\n$/,
     );
     expect(await readFile(packaged, "utf8")).toBe(before);
-    expect(await runCli(["repair", "github", "--dry-run"], options)).toMatchObject({ code: 0, stderr: "" });
+    expect(await runInProcess(["repair", "github", "--dry-run"], options)).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("writes after %s", async (signal) => {

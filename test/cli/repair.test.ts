@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, runCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { routes, startServer } from "../helpers/server.ts";
 import { hasInternet, startInternet, statuspage, ULID } from "./internet.ts";
 import { StatusPage } from "./page.ts";
@@ -76,14 +77,14 @@ describe.concurrent("repair writes down what a page is now", () => {
   it.skipIf(!hasInternet())("of a service that is used by its name", async () => {
     await using folder = await Folder.create();
     const feed = routes({ "/": "<html>GitHub</html>", "/history.atom": FEED.replace("Acme", "GitHub") });
-    await using internet = await startInternet(folder, { "www.githubstatus.com": feed });
+    await using internet = await startInternet({ "www.githubstatus.com": feed });
     await folder.write(FILE, "providers:\n  - use: gh # code\n    interval: 5m\n");
-    const options = { cwd: folder.path, env: internet.env };
-    expect(await runCli(["repair", "GitHub"], options)).toMatchObject({ code: 0, stderr: "" });
+    const options = { cwd: folder.path, network: internet.network };
+    expect(await runInProcess(["repair", "GitHub"], options)).toMatchObject({ code: 0, stderr: "" });
     expect(await folder.read(FILE)).toBe(
       "providers:\n  - use: gh # code\n    url: https://www.githubstatus.com/history.atom\n    format: atom\n    interval: 5m\n",
     );
-    expect((await runCli(["repair"], options)).stdout).toBe("GitHub: can be read as it is\n");
+    expect((await runInProcess(["repair"], options)).stdout).toBe("GitHub: can be read as it is\n");
   });
 
   it("only of those that are named", async () => {

@@ -1,4 +1,5 @@
-import { Folder, runCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { type InProcessOptions, runInProcess } from "../helpers/in-process.ts";
 import { routes, startServer, type TestServer } from "../helpers/server.ts";
 import { statuspage } from "./internet.ts";
 
@@ -10,11 +11,11 @@ export const FEED = `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/At
 export async function repair(
   text: string,
   args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
+  options: Pick<InProcessOptions, "env" | "network"> = {},
 ) {
   await using folder = await Folder.create();
   await folder.write(FILE, text);
-  const result = await runCli(["repair", ...args], { cwd: folder.path, env });
+  const result = await runInProcess(["repair", ...args], { cwd: folder.path, ...options });
   return { ...result, text: await folder.read(FILE) };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, runCli, startCli } from "../helpers/cli.ts";
+import { Folder, PROJECT, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { offline } from "./network.ts";
 import { StatusPage } from "./page.ts";
 
@@ -102,7 +103,7 @@ describe.concurrent("run ends with 1 and says why", () => {
   ])("when the file of %s is not there, even if another is", async (asked, args, env) => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
-    const { code, stdout, stderr } = await runCli(["run", ...args], { cwd: folder.path, env });
+    const { code, stdout, stderr } = await runInProcess(["run", ...args], { cwd: folder.path, env });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toBe(`${asked} names "none.yaml", which does not exist\n`);
@@ -115,7 +116,7 @@ describe.concurrent("run ends with 1 and says why", () => {
       "providers:\n  - name: Acme\n    url: https://acme.example\n    intervall: 30s\n" +
         "  - name: Acme\n    url: acme.example\n",
     );
-    const { code, stdout, stderr } = await runCli(["run"], { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(["run"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
@@ -132,7 +133,7 @@ describe.concurrent("run ends with 1 and says why", () => {
     ["a command that there is not", ["watch"], /unknown command 'watch'/],
   ])("to %s", async (_, args, message) => {
     await using folder = await Folder.create();
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(args, { cwd: folder.path });
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toMatch(message);

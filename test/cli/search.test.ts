@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, runCli } from "../helpers/cli.ts";
+import { Folder, PROJECT } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 
 function search(...args: readonly string[]) {
-  return runCli(["search", ...args], { cwd: PROJECT });
+  return runInProcess(["search", ...args], { cwd: PROJECT });
 }
 
 describe.concurrent("search", () => {
@@ -55,17 +56,19 @@ describe.concurrent("A configuration with `use`", () => {
       "config/providers.yaml",
       "providers:\n  - use: openai\n  - use: gh\n    interval: 5m\n",
     );
-    const listed = await runCli(["list-providers"], { cwd: folder.path });
+    const listed = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(listed).toMatchObject({ code: 0, stderr: "" });
     expect(listed.stdout).toMatch(/^OpenAI .*https:\/\/status\.openai\.com\nGitHub .*every 5m.*\n$/);
-    expect(await runCli(["remove-provider", "github"], { cwd: folder.path })).toMatchObject({ code: 0 });
+    expect(await runInProcess(["remove-provider", "github"], { cwd: folder.path })).toMatchObject({
+      code: 0,
+    });
     expect(await folder.read("config/providers.yaml")).toBe("providers:\n  - use: openai\n");
   });
 
   it("is refused where it names no service, with line, column and what was meant", async () => {
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", "providers:\n  - use: gihtub\n");
-    const { code, stderr } = await runCli(["list-providers"], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["list-providers"], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toContain('config/providers.yaml:2:10 unknown service "gihtub", did you mean "GitHub"?\n');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, runCli, startCli } from "../helpers/cli.ts";
+import { Folder, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import type { Handler } from "../helpers/server.ts";
 import { outage, StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
@@ -90,7 +91,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
       await using folder = await Folder.create();
       const url = `${page.url}/?key=\${PAGE_TOKEN}`;
       await folder.configure([{ name: "Acme", url, headers }], "config/providers.yaml");
-      const { stdout, stderr } = await runCli(command.split(" "), { cwd: folder.path, env });
+      const { stdout, stderr } = await runInProcess(command.split(" "), { cwd: folder.path, env });
       expect(stdout).toContain("Acme");
       expect(stdout + stderr).not.toContain(SECRET);
     },
@@ -100,7 +101,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
     await using folder = await Folder.create();
     const config = await folder.configure([{ name: "Acme", url: "https://acme.example", headers }]);
     const options = { cwd: folder.path, env: { PAGE_TOKEN: `${SECRET}\n` } };
-    const { code, stderr } = await runCli(["run", "-c", config], options);
+    const { code, stderr } = await runInProcess(["run", "-c", config], options);
     expect(code).toBe(1);
     expect(stderr).toContain("holds a character that a header cannot carry");
     expect(stderr).not.toContain(SECRET);
@@ -110,7 +111,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
     await using folder = await Folder.create();
     const entry = `{ name: Acme, url: "https://acme.example", headers: { x-key: ${SECRET} }, intervall: 30s }`;
     const config = await folder.write("providers.yaml", `providers:\n  - ${entry}\n`);
-    const { code, stderr } = await runCli(["run", "-c", config], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["run", "-c", config], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean "interval"?');
     expect(stderr).not.toContain(SECRET);
@@ -132,7 +133,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
   it("and a variable that is not set is said to be so", async () => {
     await using folder = await Folder.create();
     const config = await folder.configure([{ name: "Acme", url: "https://acme.example", headers }]);
-    const { code, stderr } = await runCli(["run", "-c", config], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["run", "-c", config], { cwd: folder.path });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^providers\.yaml:\d+:\d+ the environment variable PAGE_TOKEN is not set$/m);
   });

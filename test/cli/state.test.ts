@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { outage, PAST, StatusPage } from "./page.ts";
 import { configured, history, running, start } from "./stateful.ts";
 import { stopped } from "./watching.ts";
@@ -94,7 +94,7 @@ describe.concurrent("run", () => {
     await using folder = await configured({ Acme: page });
     await folder.write("kept/journal", "not ours\n");
     const args = ["run", "--state", "kept"];
-    const refused = await runCli(args, { cwd: folder.path });
+    const refused = await runInProcess(args, { cwd: folder.path });
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(
       /^the state in \S+\/kept\/journal is damaged: it does not begin as state of status-watch does\. Start with --discard-damaged-state to keep that file aside and go on from a baseline: .*\n$/,

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import { type Cli, Folder, type Result, runCli, startCli } from "../helpers/cli.ts";
+import { type Cli, Folder, type Result, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import type { StatusPage } from "./page.ts";
 
 /** `config/providers.yaml` with these pages, and what else is to stand in it. */
@@ -21,7 +22,7 @@ export function start(folder: Folder, ...args: readonly string[]): Cli {
 }
 
 export function history(folder: Folder, ...args: readonly string[]): Promise<Result> {
-  return runCli(["history", ...args], { cwd: folder.path });
+  return runInProcess(["history", ...args], { cwd: folder.path });
 }
 
 /** A daemon that has read the page, and told of so many events. */

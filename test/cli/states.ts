@@ -1,4 +1,5 @@
-import { Folder, type Result, runCli } from "../helpers/cli.ts";
+import { Folder, type Result } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { outage, PAST, StatusPage, type Trouble } from "./page.ts";
 
 const MAINTENANCE: Trouble = outage(1, {
@@ -49,7 +50,7 @@ export async function check(states: readonly string[], args: readonly string[] =
     states.map((name, index) => ({ name, url: pages[index]?.url })),
     "config/providers.yaml",
   );
-  const result = await runCli(["check-once", ...args], { cwd: folder.path });
+  const result = await runInProcess(["check-once", ...args], { cwd: folder.path });
   for (const page of pages) await page[Symbol.asyncDispose]();
   return result;
 }

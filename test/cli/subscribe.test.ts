@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, runCli, startCli } from "../helpers/cli.ts";
+import { Folder, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { Site, statuspageHtml } from "../subscriptions/site.ts";
 
 const FILE = "config/providers.yaml";
@@ -17,7 +18,7 @@ describe.concurrent("subscribe", () => {
     await using site = await Site.start({ "/": statuspageHtml() });
     await using folder = await withPage(site);
     const args = ["subscribe", "acme cloud", "--webhook", HOOK, "--email", EMAIL];
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(args, { cwd: folder.path });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(site.posted[0]?.fields).toContainEqual(["endpoint", HOOK]);
     expect(stdout).toMatch(/^Acme Cloud: the page has taken it\nTo .*\/subscriptions\/webhook\.json sent:\n/);
@@ -29,7 +30,7 @@ describe.concurrent("subscribe", () => {
     await using site = await Site.start({ "/": statuspageHtml({ captcha: true }) });
     await using folder = await withPage(site);
     const args = ["subscribe", "Acme Cloud", "--email", EMAIL, "--format", "json"];
-    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(args, { cwd: folder.path });
     expect({ code, stderr, posted: site.posted }).toEqual({ code: 1, stderr: "", posted: [] });
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ provider: "Acme Cloud", outcome: "by-hand", channel: "email", product: "Atlassian Statuspage" },
@@ -47,7 +48,7 @@ describe.concurrent("subscribe", () => {
     const options = { cwd: folder.path, env: { PAGE_TOKEN: "s3cr3t" } };
     for (const format of ["text", "json"]) {
       const args = ["subscribe", "Acme Cloud", "--email", EMAIL, "--format", format];
-      const { stdout, stderr } = await runCli(args, options);
+      const { stdout, stderr } = await runInProcess(args, options);
       expect(stdout).toContain("PAGE_TOKEN");
       expect(stdout + stderr).not.toContain("s3cr3t");
     }
@@ -57,7 +58,7 @@ describe.concurrent("subscribe", () => {
     await using site = await Site.start({ "/": statuspageHtml() });
     await using folder = await withPage(site);
     const complaintOf = async (...args: string[]) => {
-      const { code, stdout, stderr } = await runCli(["subscribe", ...args], { cwd: folder.path });
+      const { code, stdout, stderr } = await runInProcess(["subscribe", ...args], { cwd: folder.path });
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
       return stderr;
     };
@@ -84,10 +85,10 @@ describe.concurrent("unsubscribe", () => {
     await using site = await Site.start({ "/": statuspageHtml(), "/?unsubscribe=x1": "<p>Bye" });
     await using folder = await withPage(site);
     const link = `${site.url}?unsubscribe=x1`;
-    const opened = await runCli(["unsubscribe", "Acme Cloud", "--link", link], { cwd: folder.path });
+    const opened = await runInProcess(["unsubscribe", "Acme Cloud", "--link", link], { cwd: folder.path });
     expect(opened).toMatchObject({ code: 0, stdout: expect.stringContaining("the link was opened") });
     expect(site.got).toEqual(["/?unsubscribe=x1"]);
-    const told = await runCli(["unsubscribe", "Acme Cloud"], { cwd: folder.path });
+    const told = await runInProcess(["unsubscribe", "Acme Cloud"], { cwd: folder.path });
     expect(told).toMatchObject({ code: 1, stdout: expect.stringContaining("meta.unsubscribe") });
   });
 });

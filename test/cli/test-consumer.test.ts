@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, runCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { startServer } from "../helpers/server.ts";
 
 const providers = [{ name: "Acme", url: "https://status.acme.example" }];
@@ -17,7 +18,9 @@ describe.concurrent("test-consumer", () => {
       { type: "webhook", name: "bad", url: `${server.origin}/gone` },
     ];
     await folder.write("providers.yaml", JSON.stringify({ providers, consumers }));
-    const { code, stderr } = await runCli(["test-consumer", "-c", "providers.yaml"], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["test-consumer", "-c", "providers.yaml"], {
+      cwd: folder.path,
+    });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^good: delivered$/m);
     expect(stderr).toMatch(/^bad: not delivered: .*410.*; run would give it up$/m);
@@ -34,7 +37,7 @@ describe.concurrent("test-consumer", () => {
     const consumers = [{ type: "slack", webhook_url: "${SLACK_URL}" }, { type: "console" }];
     await folder.write("providers.yaml", JSON.stringify({ providers, consumers }));
     const env = { SLACK_URL: `${server.origin}/services/s3cr3t-token` };
-    const { code, stdout, stderr } = await runCli(["test-consumer", "slack", "-c", "providers.yaml"], {
+    const { code, stdout, stderr } = await runInProcess(["test-consumer", "slack", "-c", "providers.yaml"], {
       cwd: folder.path,
       env,
     });
@@ -47,7 +50,7 @@ describe.concurrent("test-consumer", () => {
   it("knows which one was meant by a misspelt name", async () => {
     await using folder = await Folder.create();
     await folder.write("providers.yaml", JSON.stringify({ providers }));
-    const { code, stderr } = await runCli(["test-consumer", "consol", "-c", "providers.yaml"], {
+    const { code, stderr } = await runInProcess(["test-consumer", "consol", "-c", "providers.yaml"], {
       cwd: folder.path,
     });
     expect(code).toBe(1);

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { statuspageWebhook } from "../gateway/door.ts";
-import { type Cli, Folder, runCli, startCli } from "../helpers/cli.ts";
+import { type Cli, Folder, startCli } from "../helpers/cli.ts";
+import { runInProcess } from "../helpers/in-process.ts";
 import { StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
 
@@ -19,7 +20,9 @@ providers:
 async function withHook(page: StatusPage): Promise<{ folder: Folder; hook: string }> {
   const folder = await Folder.create();
   await folder.write("config/providers.yaml", CONFIG(page.url));
-  const { stdout } = await runCli(["add-webhook", "acme cloud", "--format", "json"], { cwd: folder.path });
+  const { stdout } = await runInProcess(["add-webhook", "acme cloud", "--format", "json"], {
+    cwd: folder.path,
+  });
   return { folder, hook: (JSON.parse(stdout) as { webhook: string }).webhook };
 }
 
@@ -47,7 +50,7 @@ describe.concurrent("add-webhook", () => {
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG(page.url));
     const args = ["add-webhook", "Acme Cloud", "--base", "https://hooks.example.com"];
-    const { code, stdout } = await runCli(args, { cwd: folder.path });
+    const { code, stdout } = await runInProcess(args, { cwd: folder.path });
     expect(code).toBe(0);
     const secret = /^ {2}webhook: https:\/\/hooks\.example\.com\/hooks\/acme-cloud\/([\w-]{43})$/m.exec(
       stdout,
@@ -62,13 +65,15 @@ describe.concurrent("add-webhook", () => {
   it("makes another one only where it is told to, and the old one is refused then", async () => {
     await using page = await StatusPage.start();
     const { folder, hook } = await withHook(page);
-    const again = await runCli(["add-webhook", "Acme Cloud"], { cwd: folder.path });
+    const again = await runInProcess(["add-webhook", "Acme Cloud"], { cwd: folder.path });
     expect([again.code, again.stderr]).toEqual([
       1,
       expect.stringContaining("has an address already; with --replace"),
     ]);
     const before = await folder.read("config/providers.yaml");
-    expect((await runCli(["add-webhook", "Acme Cloud", "--replace"], { cwd: folder.path })).code).toBe(0);
+    expect((await runInProcess(["add-webhook", "Acme Cloud", "--replace"], { cwd: folder.path })).code).toBe(
+      0,
+    );
     expect(await folder.read("config/providers.yaml")).not.toBe(before);
     await using daemon = await listening(folder);
     const { cli, url } = daemon;
@@ -83,7 +88,7 @@ describe.concurrent("add-webhook", () => {
   ])("refuses a provider that is not there: %s", async (name, expected) => {
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG("https://status.acme.example"));
-    const { code, stderr } = await runCli(["add-webhook", name], { cwd: folder.path });
+    const { code, stderr } = await runInProcess(["add-webhook", name], { cwd: folder.path });
     expect([code, stderr]).toEqual([1, expect.stringMatching(expected)]);
   });
 });
@@ -108,11 +113,11 @@ describe.concurrent("run --listen", () => {
     // The first may have been under way to the console when the kill came.
     const told = cli.events.filter(({ updateId }) => updateId !== "u1");
     expect(told.map(({ id, source }) => [id, source])).toEqual([["acme-cloud/kctbh9vrtdwd/u2", "webhook"]]);
-    const kept = await runCli(["rejected", "--state", "state"], { cwd: folder.path });
+    const kept = await runInProcess(["rejected", "--state", "state"], { cwd: folder.path });
     expect(kept.stdout).toMatch(
       /^\[\S+Z\] Acme Cloud, by webhook: it is not JSON\n {2}\{"what": "ever"\}\n$/,
     );
-    const asJson = await runCli(["rejected", "acme cloud", "--state", "state", "--format", "json"], {
+    const asJson = await runInProcess(["rejected", "acme cloud", "--state", "state", "--format", "json"], {
       cwd: folder.path,
     });
     expect(JSON.parse(asJson.stdout)).toMatchObject({ provider: "Acme Cloud", source: "webhook" });
@@ -126,7 +131,9 @@ describe.concurrent("run --listen", () => {
     await folder.write("config/providers.yaml", CONFIG(page.url));
     await using daemon = await listening(folder);
     const { cli, url } = daemon;
-    const { stdout } = await runCli(["add-webhook", "Acme Cloud", "--format", "json"], { cwd: folder.path });
+    const { stdout } = await runInProcess(["add-webhook", "Acme Cloud", "--format", "json"], {
+      cwd: folder.path,
+    });
     await cli.until(/reloaded/);
     const { webhook } = JSON.parse(stdout) as { webhook: string };
     expect(await post(url + webhook, statuspageWebhook("u1"))).toBe(202);
@@ -139,14 +146,14 @@ describe.concurrent("run --listen", () => {
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG(page.url));
     const { port } = new URL(page.url);
-    const taken = await runCli(["run", "--listen", `127.0.0.1:${port}`], { cwd: folder.path });
+    const taken = await runInProcess(["run", "--listen", `127.0.0.1:${port}`], { cwd: folder.path });
     expect([taken.code, taken.stderr]).toEqual([
       1,
       expect.stringContaining(`cannot listen on 127.0.0.1:${port}`),
     ]);
-    const open = await runCli(["run", "--listen", "0.0.0.0:0"], { cwd: folder.path });
+    const open = await runInProcess(["run", "--listen", "0.0.0.0:0"], { cwd: folder.path });
     expect([open.code, open.stderr]).toEqual([1, expect.stringContaining("set gateway.token")]);
-    const wrong = await runCli(["run", "--listen", "here"], { cwd: folder.path });
+    const wrong = await runInProcess(["run", "--listen", "here"], { cwd: folder.path });
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("no address with a port")]);
     expect(page.readings).toBe(0);
   });
@@ -157,7 +164,9 @@ describe("10,000 connections that say nothing", () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
     await folder.write("config/providers.yaml", CONFIG(page.url).replace("1h", "250ms"));
-    const { stdout } = await runCli(["add-webhook", "Acme Cloud", "--format", "json"], { cwd: folder.path });
+    const { stdout } = await runInProcess(["add-webhook", "Acme Cloud", "--format", "json"], {
+      cwd: folder.path,
+    });
     const { webhook } = JSON.parse(stdout) as { webhook: string };
     await using daemon = await listening(folder);
     const { cli, url } = daemon;
@@ -184,7 +193,7 @@ describe("health", () => {
     await using daemon = await listening(folder);
     const { cli, url } = daemon;
     const { host } = new URL(url);
-    const asked = (...args: string[]) => runCli(["health", ...args], { cwd: folder.path });
+    const asked = (...args: string[]) => runInProcess(["health", ...args], { cwd: folder.path });
     expect(await asked("--listen", host)).toMatchObject({ code: 0, stdout: "ok\n" });
     while ((await fetch(`${url}/readyz`)).status !== 200);
     expect(await asked("--listen", host, "--ready")).toMatchObject({ code: 0 });

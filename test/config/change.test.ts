@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Catalogue, readCatalogue } from "../../src/catalogue.ts";
+import { Catalogue } from "../../src/catalogue.ts";
+import { readCatalogue } from "../../src/catalogue-file.ts";
 import { changeProvider, type ProviderChange } from "../../src/config/change.ts";
 import { parse } from "./fixture.ts";
 

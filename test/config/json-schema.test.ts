@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { CONSUMERS } from "../../src/consumers/index.ts";
 import { FORMAT_NAMES } from "../../src/feeds/index.ts";
+import { FORMAT_NAMES as CHECKED_NAMES } from "../../src/feeds/names.ts";
 import { options } from "./fixture.ts";
 
 interface Properties {
@@ -13,6 +14,10 @@ test("the schema for editors is the one that is checked by; `npm run schema` wri
   const file = new URL("../../config/providers.schema.json", import.meta.url);
   const written: unknown = JSON.parse(await readFile(file, "utf8"));
   expect(written).toEqual(JSON.parse(JSON.stringify(configJsonSchema(FORMAT_NAMES, CONSUMERS))));
+});
+
+test("the names that are checked by are those of the registry; `npm run schema` writes them anew", () => {
+  expect(CHECKED_NAMES).toEqual(FORMAT_NAMES);
 });
 
 test("every key says what it is for", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Catalogue, readCatalogue } from "../../src/catalogue.ts";
+import { Catalogue } from "../../src/catalogue.ts";
+import { readCatalogue } from "../../src/catalogue-file.ts";
 import { addProvider, removeProvider } from "../../src/config/edit.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { type Config, parseConfig } from "../../src/config/load.ts";
