@@ -6,13 +6,14 @@ import type { Reading } from "./feeds/types.ts";
 import type { Fetcher, FetchResult, KnownVersion } from "./fetcher.ts";
 import { type Reach, reachOf } from "./http/private-network.ts";
 import { describeUrl } from "./http/url.ts";
+import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
 import { inTurns } from "./steps.ts";
-import type { Provider, Snapshot } from "./types.ts";
+import type { Provider } from "./types.ts";
 
 export interface PageContext {
   readonly fetcher: Fetcher;
@@ -21,18 +22,9 @@ export interface PageContext {
   readonly now: () => number;
 }
 
-/** What earlier readings of a page have left behind. */
-export interface KnownOfPage {
-  /** Ids of incidents and maintenances that were open when the page was last read. */
-  openIncidents(): ReadonlySet<string>;
-  /** What a snapshot lacks, in words, where it lists nothing though the page had plenty. */
-  missing(snapshot: Snapshot): string | undefined;
-}
-
 const FIRST_SEARCH_REST_MS = 60_000;
 const LONGEST_SEARCH_REST_MS = 3_600_000;
 const NO_HEADERS: Readonly<Record<string, string>> = {};
-const NOTHING_KNOWN: KnownOfPage = { openIncidents: () => new Set(), missing: () => undefined };
 
 /** A status page: what kind it is, and which versions of its documents have been dealt with. */
 export class Page {
@@ -281,12 +273,4 @@ export class Page {
     if (this.#hasHeaders && url.origin === this.#address.origin) return this.#provider.headers;
     return NO_HEADERS;
   }
-}
-
-/** That a page which had plenty lists nothing at all is not taken to mean that all is well. */
-function plausible(reading: Reading, known: KnownOfPage): Reading {
-  const missing = reading.outcome === "read" ? known.missing(reading.snapshot) : undefined;
-  if (missing === undefined) return reading;
-  const reason = `the page can be read, but lists nothing where there were ${missing}; it has probably changed`;
-  return { outcome: "failed", failure: { code: "emptied", reason } };
 }
