@@ -6,8 +6,6 @@ import { runInProcess } from "../helpers/in-process.ts";
 import { outage, StatusPage } from "./page.ts";
 import { check } from "./states.ts";
 
-/** Longer than the 18 s for which the demo plays, on a busy machine. */
-
 // First, and beside all the others: the demos take their time, but little of the machine's.
 describe.concurrent("The demo", () => {
   it("ends by itself with 0, having told every update once, and of a page that breaks", async () => {

@@ -80,7 +80,8 @@ describe("The package", () => {
     const built = sources.flatMap((path) =>
       [".js", ".d.ts"].map((end) => `dist/${path.replace(/\.ts$/, end)}`),
     );
-    expect(packed.files.filter((path) => path.startsWith("dist/")).sort()).toEqual(built.sort());
+    const expected = [...built, "dist/catalogue.json"].sort();
+    expect(packed.files.filter((path) => path.startsWith("dist/")).sort()).toEqual(expected);
   });
 
   it("runs where it is installed, as a command and as a library", async (context) => {

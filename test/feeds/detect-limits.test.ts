@@ -5,6 +5,7 @@ import { statusLinks } from "../../src/feeds/detection/status-links.ts";
 import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
 import type { FailureCode } from "../../src/http/failure.ts";
+import { workMs } from "../helpers/processor.ts";
 import { routes, startServer } from "../helpers/server.ts";
 import { Reader } from "./reader.ts";
 
@@ -132,8 +133,8 @@ describe("a page of nothing but tags", () => {
     ["feeds", alternateLinks],
     ["status pages", statusLinks],
   ])("is not searched for ever for links to %s", (_, linksIn) => {
-    const startedMs = performance.now();
+    const startedMs = workMs();
     expect(linksIn(page)).toEqual([]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(workMs() - startedMs).toBeLessThan(1_000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { embeddedJson, scriptText } from "../../src/feeds/wire/embedded.ts";
 import { createDocument } from "../../src/http/document.ts";
+import { workMs } from "../helpers/processor.ts";
 
 function page(html: string) {
   return createDocument(
@@ -31,8 +32,8 @@ describe("data in a script of a page", () => {
 
   it("is not sought for ever", () => {
     const deep = `"data"${"<a>".repeat(1_000_000)}<script id="data">1</script>`;
-    const startedMs = performance.now();
+    const startedMs = workMs();
     expect(scriptText(page(deep), "data")).toBeUndefined();
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(workMs() - startedMs).toBeLessThan(1_000);
   });
 });
