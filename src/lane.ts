@@ -171,6 +171,8 @@ export class Lane {
   }
 
   async #drain(): Promise<void> {
+    // Never over before it is known to be under way: where nothing is left to tell, it would seem to go on for ever.
+    await undefined;
     while (!this.#isClosed && !this.#isLeft && (this.#backlog.size > 0 || this.#held.size > 0)) {
       const { ready, over } = this.#held.take(this.#now());
       void this.#settle(over);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Rules } from "../src/audience/types.ts";
 import { Bus } from "../src/bus.ts";
 import type { Consumer, Delivery } from "../src/consumers/types.ts";
 import { MemoryStore } from "../src/state/memory.ts";
@@ -32,6 +33,7 @@ interface Told {
 function scene(
   answer: (event: StatusEvent, tries: number) => Delivery | Promise<Delivery>,
   store: StateStore,
+  rules: Rules = {},
 ) {
   const told: Told[] = [];
   const log: string[] = [];
@@ -44,7 +46,7 @@ function scene(
     },
   };
   const clock = { now: () => Date.now(), random: () => 0.5 };
-  const bus = new Bus([{ consumer }], { clock, log: logTo(log), store });
+  const bus = new Bus([{ consumer, rules }], { clock, log: logTo(log), store });
   const publish = async (...names: readonly string[]) => {
     for (const name of names) {
       const [provider = "", incidentId = ""] = name.split("/");
@@ -148,6 +150,23 @@ describe("A lane that is closed", () => {
     await up.bus.close(5_000);
     expect(up.told.map(({ id }) => id)).toEqual(["Acme/1", "Acme/2", "Acme/3"]);
     expect([up.log, store.owedTo("pager"), store.threadOf("pager", "Acme/3")]).toEqual([[], [], "t"]);
+    await store.close();
+  });
+
+  it("goes on after a start at which nothing of what is owed is to be told any more", async () => {
+    await using folder = await Folder.create();
+    const before = await openStore(folder.path);
+    const down = scene(() => BUSY, before);
+    await down.publish("Acme/1");
+    await down.bus.close(5_000);
+    await before.close();
+    const store = await openStore(folder.path);
+    const up = scene(() => DELIVERED, store, { ignore: { providers: ["Acme"] } });
+    up.bus.start();
+    expect(ids(store, "pager")).toEqual([]);
+    await up.publish("Bolt/1");
+    await up.bus.close(5_000);
+    expect(up.told.map(({ id }) => id)).toEqual(["Bolt/1"]);
     await store.close();
   });
 
