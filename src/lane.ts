@@ -50,7 +50,12 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #backlog: Backlog;
   readonly #held: Held;
-  readonly #alreadyTold = new AlreadyTold();
+  readonly #alreadyTold: AlreadyTold;
+  /** Resolves once nothing is under way any more with the one whose place this is. */
+  #before: Promise<void> | undefined;
+  /** The one that has taken this one's place. */
+  #heir: Lane | undefined;
+  #ended: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #isClosing = false;
   #isClosed = false;
@@ -61,13 +66,40 @@ export class Lane {
   #failures = 0;
   #pausedUntilMs = 0;
   #lastToldMs = Number.NEGATIVE_INFINITY;
-  readonly #tally = { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
+  readonly #tally: { delivered: number; failedTries: number; dropped: number; givenUp: number };
 
-  constructor(consumer: Consumer, options: LaneOptions) {
+  /** In the place of another lane it goes on from where that one is; that one then ends. */
+  constructor(consumer: Consumer, options: LaneOptions, before?: Lane) {
     this.#consumer = consumer;
     this.#options = options;
-    this.#backlog = new Backlog(options.capacity);
     this.#held = new Held(options.rules);
+    this.#backlog = before ? before.#backlog : new Backlog(options.capacity);
+    this.#alreadyTold = before ? before.#alreadyTold : new AlreadyTold();
+    this.#tally = before ? before.#tally : { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
+    if (before) this.#succeed(before);
+  }
+
+  /** What is under way there stays in the backlog, until it is known what comes of it. */
+  #succeed(before: Lane): void {
+    before.#heir = this;
+    before.#isClosed = true;
+    before.#wake?.();
+    this.#before = before.#idle();
+    this.#take([...this.#backlog.takeLoose(), ...before.#held.takeAll()]);
+    this.#draining ??= this.#drain();
+  }
+
+  async #idle(): Promise<void> {
+    await this.#before;
+    await this.#draining;
+  }
+
+  get isReplaced(): boolean {
+    return this.#heir !== undefined;
+  }
+
+  tells(consumer: Consumer): boolean {
+    return this.#consumer === consumer;
   }
 
   get name(): string {
@@ -110,15 +142,19 @@ export class Lane {
 
   /** Takes over what has been kept as owed; tells it at once, or when its time has come. */
   push(owed: readonly Owed[]): void {
-    if (owed.length === 0) return;
+    if (owed.length > 0) this.#take(owed);
+  }
+
+  /** Also what another lane had: by the rules and the providers of now, and to be tried at once. */
+  #take(owed: readonly (Owed | Item)[]): void {
+    if (this.#heir) {
+      this.#heir.#take(owed);
+      return;
+    }
     const { about } = this.#options;
-    const items = owed.map(({ seq, event }) => ({
-      seq,
-      event,
-      tries: 0,
-      dueMs: 0,
-      tags: about(event.provider).tags,
-    }));
+    const items = owed.flatMap(separate).map((one) => {
+      return { ...one, tries: 0, dueMs: 0, tags: about(one.event.provider).tags };
+    });
     const over: Item[] = [];
     this.#enqueue(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
     void this.#settle(over);
@@ -133,15 +169,27 @@ export class Lane {
     if (all.length > 0) this.#giveUp(all);
   }
 
-  async close(graceMs: number): Promise<void> {
+  /** Delivers what is queued, for at most `graceMs`; `kept` says of what is left what becomes of it, where it is kept. */
+  async close(graceMs: number, kept = "kept for the next start"): Promise<void> {
     this.#isClosing = true;
     this.#wake?.();
-    if (this.#draining) await within(this.#draining, graceMs);
+    await within(this.#idle(), graceMs);
     this.#isClosed = true;
     const left = this.#backlog.total + this.#held.size;
-    if (left + this.#tally.givenUp > 0) this.#say(this.#accountLevel(), this.#accountOf(left));
-    this.#backlog.clear();
-    await this.#consumer.close?.();
+    if (!this.#heir && left + this.#tally.givenUp > 0)
+      this.#say(this.#accountLevel(), this.#accountOf(left, kept));
+    await this.#end();
+  }
+
+  /** Of one whose place has been taken: once what was under way is, however long that takes. */
+  async retire(): Promise<void> {
+    await this.#idle();
+    await this.#end();
+  }
+
+  #end(): Promise<void> {
+    this.#ended ??= Promise.resolve(this.#consumer.close?.());
+    return this.#ended;
   }
 
   /** Of one who has gone himself it is no news that he was not told; that it is kept for him may be. */
@@ -150,10 +198,10 @@ export class Lane {
     return this.#options.store.isDurable ? "info" : "debug";
   }
 
-  #accountOf(left: number): string {
-    const kept = this.#options.store.isDurable ? "kept for the next start" : "could not be delivered";
+  #accountOf(left: number, kept: string): string {
+    const what = this.#options.store.isDurable ? kept : "could not be delivered";
     const parts = [
-      ...(left > 0 ? [`${count(left, "event")} ${kept}`] : []),
+      ...(left > 0 ? [`${count(left, "event")} ${what}`] : []),
       ...(this.#tally.givenUp > 0 ? [`${count(this.#tally.givenUp, "event")} given up`] : []),
     ];
     return parts.join(", ");
@@ -172,7 +220,11 @@ export class Lane {
 
   async #drain(): Promise<void> {
     // Never over before it is known to be under way: where nothing is left to tell, it would seem to go on for ever.
-    await undefined;
+    await this.#before;
+    if (this.#before) {
+      this.#before = undefined;
+      this.#take(this.#backlog.takeLoose());
+    }
     while (!this.#isClosed && !this.#isLeft && (this.#backlog.size > 0 || this.#held.size > 0)) {
       const { ready, over } = this.#held.take(this.#now());
       void this.#settle(over);
@@ -293,6 +345,13 @@ export class Lane {
       this.#wake = done;
     });
   }
+}
+
+/** A digest is made anew of what is in it, if it still is to be. */
+function separate(one: Owed | Item): readonly (Owed | Item)[] {
+  if (!("parts" in one) || !one.parts) return [one];
+  const { parts, firstTriedMs } = one;
+  return parts.map((part) => ({ ...part, ...(firstTriedMs !== undefined && { firstTriedMs }) }));
 }
 
 /** What binds the events of one incident together for a consumer. */
