@@ -12,7 +12,8 @@ export interface Item {
   readonly parts?: readonly Item[];
   /** Of its provider. */
   readonly tags?: readonly string[];
-  firstTriedMs?: number;
+  /** In vain; of a digest the latest of what is in it, if all of that has been tried. */
+  firstTriedMs?: number | undefined;
   /** Not before this moment, in epoch milliseconds. */
   dueMs: number;
 }

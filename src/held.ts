@@ -165,7 +165,9 @@ export class Held {
     this.#forDigest = this.#forDigest.filter(({ dueMs }) => dueMs > untilMs);
     const seqs = due.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
     const covers = seqs.filter((seq) => seq !== first.seq);
-    return [{ ...first, event, covers, parts: due, tries: 0, dueMs: 0 }];
+    const tried = due.flatMap(({ firstTriedMs = [] }) => firstTriedMs);
+    const firstTriedMs = tried.length === due.length ? Math.max(...tried) : undefined;
+    return [{ ...first, event, covers, parts: due, firstTriedMs, tries: 0, dueMs: 0 }];
   }
 }
 

@@ -269,8 +269,7 @@ export class Lane {
       return;
     }
     const nowMs = this.#now();
-    item.firstTriedMs ??= nowMs;
-    if (delivery.outcome === "retry" && nowMs - item.firstTriedMs <= GIVE_UP_AFTER_MS) {
+    if (delivery.outcome === "retry" && nowMs - (item.firstTriedMs ?? nowMs) <= GIVE_UP_AFTER_MS) {
       this.#postpone(item, delivery);
       return;
     }
@@ -292,6 +291,12 @@ export class Lane {
       this.#say("warn", `${delivery.reason}; will be tried again`);
     this.#failures++;
     this.#tally.failedTries++;
+    if (item.firstTriedMs === undefined) {
+      item.firstTriedMs = this.#now();
+      const { store } = this.#options;
+      // It is tried again whether or not that is kept.
+      void store.tried({ consumer: this.name, seqs: seqsOf([item]), atMs: item.firstTriedMs });
+    }
     item.tries++;
     item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
     // There is nobody left to wait for another try: it stays owed.
@@ -316,8 +321,7 @@ export class Lane {
     const value = delivery?.outcome === "delivered" ? delivery.thread : undefined;
     const thread = key !== undefined && value !== undefined ? { key, value } : undefined;
     if (items.length === 0) return;
-    const seqs = items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
-    await this.#options.store.settle({ consumer: this.name, seqs, ...(thread && { thread }) });
+    await this.#options.store.settle({ consumer: this.name, seqs: seqsOf(items), ...(thread && { thread }) });
   }
 
   #say(level: "debug" | "info" | "warn" | "error", what: string): void {
@@ -351,7 +355,11 @@ export class Lane {
 function separate(one: Owed | Item): readonly (Owed | Item)[] {
   if (!("parts" in one) || !one.parts) return [one];
   const { parts, firstTriedMs } = one;
-  return parts.map((part) => ({ ...part, ...(firstTriedMs !== undefined && { firstTriedMs }) }));
+  return parts.map((part) => ({ ...part, firstTriedMs: part.firstTriedMs ?? firstTriedMs }));
+}
+
+function seqsOf(items: readonly Item[]): number[] {
+  return items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
 }
 
 /** What binds the events of one incident together for a consumer. */

@@ -44,6 +44,9 @@ export class MemoryStore implements StateStore {
     if (oldest !== undefined) this.#threads.delete(oldest);
   }
 
+  /** Whoever tries knows it himself, for as long as this lasts. */
+  async tried(): Promise<void> {}
+
   threadOf(consumer: string, key: string): string | undefined {
     return this.#threads.get(threadKey(consumer, key));
   }

@@ -34,6 +34,15 @@ export interface Addressed {
 export interface Owed {
   readonly seq: number;
   readonly event: StatusEvent;
+  /** When a delivery of it was first tried, and failed; epoch milliseconds. */
+  readonly firstTriedMs?: number;
+}
+
+/** Deliveries to a consumer that failed for the first time. */
+export interface FirstTry {
+  readonly consumer: string;
+  readonly seqs: readonly number[];
+  readonly atMs: number;
 }
 
 /** What became of events that a consumer was owed. */
@@ -59,6 +68,8 @@ export interface StateStore {
   owed(): ReadonlyMap<string, number>;
   /** These need not be delivered again; resolves once that outlives a sudden end of the program. */
   settle(settlement: Settlement): Promise<void>;
+  /** Keeps since when these have been tried in vain, of those of which that is not known yet. */
+  tried(first: FirstTry): Promise<void>;
   threadOf(consumer: string, key: string): string | undefined;
   /**
    * Keeps what was pushed in until it is taken; resolves once that outlives a sudden end of the program.

@@ -114,6 +114,27 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     expect(subject.store.owedTo("b")[0]).toEqual({ seq: first, event: eventOf("e1", { provider: "Acme" }) });
   });
 
+  it("knows across a restart, if it outlives one, since when a consumer has been tried in vain", async () => {
+    await using subject = await create();
+    const [first = 0, second = 0] = await subject.store.commit(changeOf("Acme", 1, ["e1", "e2"]));
+    await subject.store.tried({ consumer: "a", seqs: [first], atMs: 5 });
+    await subject.step();
+    await subject.store.tried({ consumer: "a", seqs: [first, second, 99], atMs: 7 });
+    await subject.store.tried({ consumer: "stranger", seqs: [first], atMs: 7 });
+    await subject.step();
+    const since = (consumer: string) =>
+      subject.store.owedTo(consumer).map(({ event, firstTriedMs }) => `${event.id} ${firstTriedMs}`);
+    if (!subject.store.isDurable) return expect(since("a")).toEqual([]);
+    expect({ a: since("a"), b: since("b") }).toEqual({
+      a: ["e1 5", "e2 7"],
+      b: ["e1 undefined", "e2 undefined"],
+    });
+    await subject.store.settle({ consumer: "a", seqs: [first] });
+    await subject.step();
+    expect(since("a")).toEqual(["e2 7"]);
+    expect(since("stranger")).toEqual([]);
+  });
+
   it("keeps of each consumer and thread what it was given last", async () => {
     await using subject = await create();
     const settle = (consumer: string, key: string, value: string) =>

@@ -4,7 +4,7 @@ import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { count } from "../../text.ts";
 import type { StatusEvent } from "../../types.ts";
-import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
+import type { Change, FirstTry, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { Contents, pushRow } from "./contents.ts";
 import { History } from "./history.ts";
@@ -84,6 +84,12 @@ export class JournalStore implements StateStore {
   settle({ consumer, seqs, thread }: Settlement): Promise<void> {
     const t = thread && ([consumer, thread.key, thread.value, this.#options.now()] as const);
     const transaction = { d: [[consumer, seqs] as const], ...(t && { t: [t] }) };
+    this.#contents.apply(transaction);
+    return this.#journal.append(transaction, false);
+  }
+
+  tried({ consumer, seqs, atMs }: FirstTry): Promise<void> {
+    const transaction = { f: [[consumer, seqs, atMs] as const] };
     this.#contents.apply(transaction);
     return this.#journal.append(transaction, false);
   }
