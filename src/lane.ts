@@ -12,6 +12,7 @@ import type { ConsumerReport } from "./observer.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
 import { count } from "./text.ts";
+import { Threads } from "./threads.ts";
 import type { Secret, StatusEvent } from "./types.ts";
 import { within } from "./within.ts";
 
@@ -51,6 +52,7 @@ export class Lane {
   readonly #backlog: Backlog;
   readonly #held: Held;
   readonly #alreadyTold: AlreadyTold;
+  readonly #threads: Threads;
   /** Resolves once nothing is under way any more with the one whose place this is. */
   #before: Promise<void> | undefined;
   /** The one that has taken this one's place. */
@@ -73,6 +75,7 @@ export class Lane {
     this.#consumer = consumer;
     this.#options = options;
     this.#held = new Held(options.rules);
+    this.#threads = new Threads(consumer.name, options.store, (provider) => options.about(provider).host);
     this.#backlog = before ? before.#backlog : new Backlog(options.capacity);
     this.#alreadyTold = before ? before.#alreadyTold : new AlreadyTold();
     this.#tally = before ? before.#tally : { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
@@ -135,7 +138,9 @@ export class Lane {
     }
     const { tags, host } = about(event.provider);
     const verdict = verdictOf(event, rules, { tags }, nowMs);
-    const isTold = verdict.tell !== "never" && this.#alreadyTold.tell(event, nowMs, host) === undefined;
+    const teller = verdict.tell === "never" ? undefined : this.#alreadyTold.tell(event, nowMs, host);
+    if (teller) this.#threads.join(event, teller);
+    const isTold = verdict.tell !== "never" && teller === undefined;
     const isReminded = step?.step === "set" && (isTold || this.#held.hasReminder(step.key));
     return [...(isTold ? [event] : []), ...(isReminded ? [step.reminder.event] : [])];
   }
@@ -308,20 +313,18 @@ export class Lane {
 
   async #deliver(event: StatusEvent): Promise<Delivery> {
     try {
-      const key = threadKey(event);
-      const thread = key === undefined ? undefined : this.#options.store.threadOf(this.name, key);
-      return await this.#consumer.deliver(event, thread);
+      return await this.#consumer.deliver(event, this.#threads.of(event));
     } catch (error) {
       return { outcome: "drop", reason: messageOf(error) };
     }
   }
 
   async #settle(items: readonly Item[], delivery?: Delivery): Promise<void> {
-    const key = items[0] && threadKey(items[0].event);
+    const [first] = items;
+    if (!first) return;
     const value = delivery?.outcome === "delivered" ? delivery.thread : undefined;
-    const thread = key !== undefined && value !== undefined ? { key, value } : undefined;
-    if (items.length === 0) return;
-    await this.#options.store.settle({ consumer: this.name, seqs: seqsOf(items), ...(thread && { thread }) });
+    const left = value === undefined ? {} : this.#threads.left(first.event, value);
+    await this.#options.store.settle({ consumer: this.name, seqs: seqsOf(items), ...left });
   }
 
   #say(level: "debug" | "info" | "warn" | "error", what: string): void {
@@ -360,9 +363,4 @@ function separate(one: Owed | Item): readonly (Owed | Item)[] {
 
 function seqsOf(items: readonly Item[]): number[] {
   return items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
-}
-
-/** What binds the events of one incident together for a consumer. */
-function threadKey({ provider, incidentId }: StatusEvent): string | undefined {
-  return incidentId === undefined ? undefined : `${provider}/${incidentId}`;
 }

@@ -45,12 +45,19 @@ export interface FirstTry {
   readonly atMs: number;
 }
 
+export interface Thread {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** What became of events that a consumer was owed. */
 export interface Settlement {
   readonly consumer: string;
   readonly seqs: readonly number[];
   /** What the consumer wants to be given with the next event of that incident. */
-  readonly thread?: { readonly key: string; readonly value: string };
+  readonly thread?: Thread;
+  /** Kept as threads are: other names of that incident, each with the key that its thread is kept under. */
+  readonly pointers?: readonly Thread[];
 }
 
 /** Where what is known of providers is kept, and what consumers are owed. */

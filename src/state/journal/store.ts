@@ -81,9 +81,12 @@ export class JournalStore implements StateStore {
     return this.#contents.owed();
   }
 
-  settle({ consumer, seqs, thread }: Settlement): Promise<void> {
-    const t = thread && ([consumer, thread.key, thread.value, this.#options.now()] as const);
-    const transaction = { d: [[consumer, seqs] as const], ...(t && { t: [t] }) };
+  settle({ consumer, seqs, thread, pointers = [] }: Settlement): Promise<void> {
+    const t = [...pointers, ...(thread ? [thread] : [])].map(
+      ({ key, value }) => [consumer, key, value, this.#options.now()] as const,
+    );
+    const d = [[consumer, seqs] as const];
+    const transaction = { ...(seqs.length > 0 && { d }), ...(t.length > 0 && { t }) };
     this.#contents.apply(transaction);
     return this.#journal.append(transaction, false);
   }
