@@ -264,7 +264,8 @@ export class Lane {
     const { event, tags = [] } = item;
     const isLate =
       event.change === "reminder" &&
-      verdictOf(event, this.#options.rules, { tags }, this.#now()).tell === "never";
+      (this.#isCalledOff(event) ||
+        verdictOf(event, this.#options.rules, { tags }, this.#now()).tell === "never");
     item.isUnderWay = true;
     const delivery: Delivery = isLate ? { outcome: "delivered" } : await this.#deliver(event);
     item.isUnderWay = false;
@@ -287,6 +288,16 @@ export class Lane {
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
     await this.#settle([item], delivery);
+  }
+
+  /**
+   * Whether it reminds of a maintenance that the page does not list as open any more: one that is called off may just
+   * disappear, which is no event. Looked at when it is due, as it may be listed again by then.
+   */
+  #isCalledOff({ change, provider, incidentId }: StatusEvent): boolean {
+    if (change !== "reminder" || incidentId === undefined) return false;
+    const known = this.#options.store.get(provider)?.incidents.get(incidentId);
+    return known !== undefined && known.open === undefined;
   }
 
   /** An event that fails alone lets those of other providers pass; after two failures in a row all wait. */
