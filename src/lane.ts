@@ -1,4 +1,4 @@
-import { reminderStep } from "./audience/reminders.ts";
+import { isCalledOff, reminderStep } from "./audience/reminders.ts";
 import { AlreadyTold } from "./audience/shared.ts";
 import type { Rules } from "./audience/types.ts";
 import { verdictOf } from "./audience/verdict.ts";
@@ -9,6 +9,7 @@ import { messageOf } from "./errors.ts";
 import { Held } from "./held.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
+import { Retries } from "./retries.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
 import { count } from "./text.ts";
@@ -37,9 +38,6 @@ export interface LaneOptions {
   readonly about: (provider: string) => AboutProvider;
 }
 
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 300_000;
-const GIVE_UP_AFTER_MS = 86_400_000;
 /** A consumer that was told something so recently works. */
 const WORKS_FOR_MS = 10_000;
 /** Timers do not run while a machine sleeps: the clock is looked at now and then. */
@@ -53,6 +51,7 @@ export class Lane {
   readonly #held: Held;
   readonly #alreadyTold: AlreadyTold;
   readonly #threads: Threads;
+  readonly #retries: Retries;
   /** Resolves once nothing is under way any more with the one whose place this is. */
   #before: Promise<void> | undefined;
   /** The one that has taken this one's place. */
@@ -64,9 +63,6 @@ export class Lane {
   /** Whether whoever is to be told has gone for good. */
   #isLeft = false;
   #wake: (() => void) | undefined;
-  /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
-  #failures = 0;
-  #pausedUntilMs = 0;
   #lastToldMs = Number.NEGATIVE_INFINITY;
   readonly #tally: { delivered: number; failedTries: number; dropped: number; givenUp: number };
 
@@ -76,6 +72,7 @@ export class Lane {
     this.#options = options;
     this.#held = new Held(options.rules);
     this.#threads = new Threads(consumer.name, options.store, (provider) => options.about(provider).host);
+    this.#retries = new Retries(options.clock);
     this.#backlog = before ? before.#backlog : new Backlog(options.capacity);
     this.#alreadyTold = before ? before.#alreadyTold : new AlreadyTold();
     this.#tally = before ? before.#tally : { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
@@ -250,7 +247,10 @@ export class Lane {
   #waitMs(): number {
     const nowMs = this.#now();
     const heldMs = Math.max(this.#held.nextDueMs() - nowMs, 0);
-    return Math.max(waitMs(this.#pausedUntilMs, nowMs), Math.min(this.#backlog.nextWaitMs(nowMs), heldMs));
+    return Math.max(
+      waitMs(this.#retries.pausedUntilMs, nowMs),
+      Math.min(this.#backlog.nextWaitMs(nowMs), heldMs),
+    );
   }
 
   /** Whether there is a digest to be told before the program, which does not outlive it, ends. */
@@ -261,65 +261,55 @@ export class Lane {
   }
 
   async #tell(item: Item): Promise<void> {
-    const { event, tags = [] } = item;
-    const isLate =
-      event.change === "reminder" &&
-      (this.#isCalledOff(event) ||
-        verdictOf(event, this.#options.rules, { tags }, this.#now()).tell === "never");
+    const { event } = item;
     item.isUnderWay = true;
-    const delivery: Delivery = isLate ? { outcome: "delivered" } : await this.#deliver(event);
+    const delivery: Delivery = this.#isPointless(item)
+      ? { outcome: "delivered" }
+      : await this.#deliver(event);
     item.isUnderWay = false;
     if (delivery.outcome === "gone") {
       this.#isLeft = true;
       this.#say("debug", delivery.reason);
       return;
     }
-    const nowMs = this.#now();
-    if (delivery.outcome === "retry" && nowMs - (item.firstTriedMs ?? nowMs) <= GIVE_UP_AFTER_MS) {
+    if (delivery.outcome === "retry" && this.#retries.mayTry(item)) {
       this.#postpone(item, delivery);
       return;
     }
-    this.#failures = 0;
-    this.#pausedUntilMs = 0;
+    this.#retries.succeeded();
     this.#backlog.remove(item);
     this.#tally[delivery.outcome === "delivered" ? "delivered" : "dropped"]++;
-    if (delivery.outcome === "delivered") this.#lastToldMs = nowMs;
+    if (delivery.outcome === "delivered") this.#lastToldMs = this.#now();
     if (delivery.outcome !== "delivered")
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
     await this.#settle([item], delivery);
   }
 
-  /**
-   * Whether it reminds of a maintenance that the page does not list as open any more: one that is called off may just
-   * disappear, which is no event. Looked at when it is due, as it may be listed again by then.
-   */
-  #isCalledOff({ change, provider, incidentId }: StatusEvent): boolean {
-    if (change !== "reminder" || incidentId === undefined) return false;
-    const known = this.#options.store.get(provider)?.incidents.get(incidentId);
-    return known !== undefined && known.open === undefined;
+  /** Of a reminder it is only known when it is due whether there is still something to remind of. */
+  #isPointless({ event, tags = [] }: Item): boolean {
+    if (event.change !== "reminder") return false;
+    const { rules, store } = this.#options;
+    const isLate = verdictOf(event, rules, { tags }, this.#now()).tell === "never";
+    return isLate || isCalledOff(event, store.get(event.provider));
   }
 
-  /** An event that fails alone lets those of other providers pass; after two failures in a row all wait. */
-  #postpone(item: Item, delivery: Extract<Delivery, { outcome: "retry" }>): void {
+  #postpone(item: Item, { reason, afterMs }: Extract<Delivery, { outcome: "retry" }>): void {
     // One that fails again and again between others that do not is told of once.
-    if (this.#failures === 0 && item.tries === 0)
-      this.#say("warn", `${delivery.reason}; will be tried again`);
-    this.#failures++;
+    if (this.#retries.isWell && item.tries === 0) this.#say("warn", `${reason}; will be tried again`);
     this.#tally.failedTries++;
     if (item.firstTriedMs === undefined) {
       item.firstTriedMs = this.#now();
-      const { store } = this.#options;
       // It is tried again whether or not that is kept.
-      void store.tried({ consumer: this.name, seqs: seqsOf([item]), atMs: item.firstTriedMs });
+      void this.#options.store.tried({
+        consumer: this.name,
+        seqs: seqsOf([item]),
+        atMs: item.firstTriedMs,
+      });
     }
-    item.tries++;
-    item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
+    this.#retries.postpone(item, afterMs);
     // There is nobody left to wait for another try: it stays owed.
     if (this.#isClosing) this.#backlog.setAside(item);
-    // How long to wait is said by the consumer, which means everything, and not of an event.
-    if (this.#failures > 1 || delivery.afterMs !== undefined)
-      this.#pausedUntilMs = this.#now() + (delivery.afterMs ?? this.#backoff(this.#failures - 1));
   }
 
   async #deliver(event: StatusEvent): Promise<Delivery> {
@@ -341,11 +331,6 @@ export class Lane {
   #say(level: "debug" | "info" | "warn" | "error", what: string): void {
     const { log, secrets } = this.#options;
     log[level](conceal(`${this.name}: ${what}`, { ...(secrets && { secrets }) }));
-  }
-
-  #backoff(failures: number): number {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
-    return ms * (0.75 + 0.5 * this.#options.clock.random());
   }
 
   #now(): number {
