@@ -85,7 +85,7 @@ export class Lane {
     before.#isClosed = true;
     before.#wake?.();
     this.#before = before.#idle();
-    this.#take([...this.#backlog.takeLoose(), ...before.#held.takeAll()]);
+    this.#takeOver([...this.#backlog.takeLoose(), ...before.#held.takeAll()]);
     this.#draining ??= this.#drain();
   }
 
@@ -144,19 +144,35 @@ export class Lane {
 
   /** Takes over what has been kept as owed; tells it at once, or when its time has come. */
   push(owed: readonly Owed[]): void {
-    if (owed.length > 0) this.#take(owed);
+    if (owed.length === 0) return;
+    const { about } = this.#options;
+    const items = owed.map(({ seq, event, firstTriedMs }) => ({
+      seq,
+      event,
+      firstTriedMs,
+      tries: 0,
+      dueMs: 0,
+      isUnderWay: false,
+      tags: about(event.provider).tags,
+    }));
+    this.#take(items);
   }
 
-  /** Also what another lane had: by the rules and the providers of now, and to be tried at once. */
-  #take(owed: readonly (Owed | Item)[]): void {
+  /** What another lane had: by the rules and the providers of now, and to be tried at once. */
+  #takeOver(items: readonly Item[]): void {
+    const { about } = this.#options;
+    this.#take(
+      items.flatMap(separate).map((item) => {
+        return { ...item, tries: 0, dueMs: 0, tags: about(item.event.provider).tags };
+      }),
+    );
+  }
+
+  #take(items: readonly Item[]): void {
     if (this.#heir) {
-      this.#heir.#take(owed);
+      this.#heir.#take(items);
       return;
     }
-    const { about } = this.#options;
-    const items = owed.flatMap(separate).map((one) => {
-      return { ...one, tries: 0, dueMs: 0, tags: about(one.event.provider).tags };
-    });
     const over: Item[] = [];
     this.#enqueue(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
     void this.#settle(over);
@@ -225,7 +241,7 @@ export class Lane {
     await this.#before;
     if (this.#before) {
       this.#before = undefined;
-      this.#take(this.#backlog.takeLoose());
+      this.#takeOver(this.#backlog.takeLoose());
     }
     while (!this.#isClosed && !this.#isLeft && (this.#backlog.size > 0 || this.#held.size > 0)) {
       const { ready, over } = this.#held.take(this.#now());
@@ -351,9 +367,9 @@ export class Lane {
 }
 
 /** A digest is made anew of what is in it, if it still is to be. */
-function separate(one: Owed | Item): readonly (Owed | Item)[] {
-  if (!("parts" in one) || !one.parts) return [one];
-  const { parts, firstTriedMs } = one;
+function separate(item: Item): readonly Item[] {
+  const { parts, firstTriedMs } = item;
+  if (!parts) return [item];
   return parts.map((part) => ({ ...part, firstTriedMs: part.firstTriedMs ?? firstTriedMs }));
 }
 

@@ -34,6 +34,8 @@ export class Threads {
     const own = ownKey(event);
     const key = this.#keyOf(event);
     if (own === undefined || key === undefined) return {};
+    // It is found already.
+    if (this.#get(key) !== undefined) return { thread: { key, value } };
     const names = [...(key === own ? [] : [pointerOf(own)]), ...incidentKeys(event, this.#isAtHome(event))];
     const unknown = names.filter((name) => this.#get(name) === undefined);
     return { thread: { key, value }, pointers: unknown.map((name) => ({ key: name, value: key })) };
@@ -51,13 +53,24 @@ export class Threads {
 
   #keyOf(event: StatusEvent): string | undefined {
     const own = ownKey(event);
-    if (own === undefined || this.#get(own) !== undefined) return own;
-    // Copies of a page, of which none lies where it says that it does, are pages of their own.
-    const others = this.#isAtHome(event)
-      ? [...incidentKeys(event, true), ...incidentKeys(event, false)]
-      : incidentKeys(event, true);
-    const found = [pointerOf(own), ...others].map((name) => this.#get(name)).find((key) => key !== undefined);
+    if (own === undefined || !this.#store.hasThreads(this.#consumer)) return own;
+    if (this.#get(own) !== undefined) return own;
+    const found = this.#get(pointerOf(own)) ?? this.#find(event, true) ?? this.#findAway(event);
     return found === undefined ? own : this.#follow(found);
+  }
+
+  #find(event: StatusEvent, atHome: boolean): string | undefined {
+    for (const name of incidentKeys(event, atHome)) {
+      const key = this.#get(name);
+      if (key !== undefined) return key;
+    }
+    return undefined;
+  }
+
+  /** Copies of a page, of which none lies where it says that it does, are pages of their own. */
+  #findAway(event: StatusEvent): string | undefined {
+    const key = this.#find(event, false);
+    return key !== undefined && this.#isAtHome(event) ? key : undefined;
   }
 
   #follow(key: string): string {
@@ -80,5 +93,5 @@ function ownKey({ provider, incidentId }: Teller): string | undefined {
 }
 
 function pointerOf(key: string): string {
-  return JSON.stringify(["as", key]);
+  return `as\0${key}`;
 }

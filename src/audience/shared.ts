@@ -69,8 +69,8 @@ export function incidentKeys({ incidentId, url, startedAt, title }: StatusEvent,
   if (incidentId === undefined) return [];
   const place = atHome ? "home" : "away";
   return [
-    ...(url === undefined ? [] : [JSON.stringify(["url", place, url, incidentId])]),
-    ...(startedAt === undefined ? [] : [JSON.stringify(["id", place, incidentId, startedAt, title])]),
+    ...(url === undefined ? [] : [`url\0${place}\0${url}\0${incidentId}`]),
+    ...(startedAt === undefined ? [] : [`id\0${place}\0${incidentId}\0${startedAt}\0${title}`]),
   ];
 }
 

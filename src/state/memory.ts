@@ -9,6 +9,8 @@ export class MemoryStore implements StateStore {
   readonly isDurable = false;
   readonly #memories = new Map<string, ProviderMemory>();
   readonly #threads = new Map<string, string>();
+  /** Consumers that ever had one. */
+  readonly #threaded = new Set<string>();
   #seq = 0;
 
   get(provider: string): ProviderMemory | undefined {
@@ -39,6 +41,7 @@ export class MemoryStore implements StateStore {
     for (const { key, value } of [...pointers, ...(thread ? [thread] : [])]) {
       this.#threads.delete(threadKey(consumer, key));
       this.#threads.set(threadKey(consumer, key), value);
+      this.#threaded.add(consumer);
     }
     for (const oldest of this.#threads.keys()) {
       if (this.#threads.size <= MOST_THREADS) break;
@@ -48,6 +51,10 @@ export class MemoryStore implements StateStore {
 
   /** Whoever tries knows it himself, for as long as this lasts. */
   async tried(): Promise<void> {}
+
+  hasThreads(consumer: string): boolean {
+    return this.#threaded.has(consumer);
+  }
 
   threadOf(consumer: string, key: string): string | undefined {
     return this.#threads.get(threadKey(consumer, key));

@@ -77,6 +77,8 @@ export interface StateStore {
   settle(settlement: Settlement): Promise<void>;
   /** Keeps since when these have been tried in vain, of those of which that is not known yet. */
   tried(first: FirstTry): Promise<void>;
+  /** Whether there are threads or pointers of a consumer: most have none, and need not be looked for. */
+  hasThreads(consumer: string): boolean;
   threadOf(consumer: string, key: string): string | undefined;
   /**
    * Keeps what was pushed in until it is taken; resolves once that outlives a sudden end of the program.

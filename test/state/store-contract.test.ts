@@ -139,6 +139,7 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     await using subject = await create();
     const settle = (consumer: string, key: string, value: string) =>
       subject.store.settle({ consumer, seqs: [1], thread: { key, value } });
+    expect(subject.store.hasThreads("a")).toBe(false);
     await settle("a", "Acme/1", "first");
     await settle("a", "Acme/2", "other");
     await settle("b", "Acme/1", "of b");
@@ -146,6 +147,11 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     await settle("a", "Acme/1", "second");
     await subject.store.settle({ consumer: "a", seqs: [2] });
     await subject.step();
+    expect(["a", "b", "c"].map((name) => subject.store.hasThreads(name))).toEqual([true, true, false]);
+    const pointers = [{ key: "as Bolt/1", value: "Acme/1" }];
+    await subject.store.settle({ consumer: "c", seqs: [], pointers });
+    await subject.step();
+    expect(subject.store.threadOf("c", "as Bolt/1")).toBe("Acme/1");
     expect(subject.store.threadOf("a", "Acme/1")).toBe("second");
     expect(subject.store.threadOf("a", "Acme/2")).toBe("other");
     expect(subject.store.threadOf("b", "Acme/1")).toBe("of b");

@@ -59,6 +59,10 @@ export class Contents {
     return amounts;
   }
 
+  hasThreads(consumer: string): boolean {
+    return this.#threads.has(consumer);
+  }
+
   threadOf(consumer: string, key: string): string | undefined {
     return this.#threads.get(consumer)?.get(key)?.value;
   }

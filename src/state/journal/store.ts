@@ -97,6 +97,10 @@ export class JournalStore implements StateStore {
     return this.#journal.append(transaction, false);
   }
 
+  hasThreads(consumer: string): boolean {
+    return this.#contents.hasThreads(consumer);
+  }
+
   threadOf(consumer: string, key: string): string | undefined {
     return this.#contents.threadOf(consumer, key);
   }
