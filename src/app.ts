@@ -1,4 +1,4 @@
-import { Bus, type Subscription } from "./bus.ts";
+import { Bus, type Subscription, type SubscriptionChanges } from "./bus.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Fetcher } from "./fetcher.ts";
 import type { AboutProvider } from "./lane.ts";
@@ -105,6 +105,11 @@ export class App {
     if (!this.#isStarted) this.#pushes.start();
     this.#isStarted = true;
     return changes;
+  }
+
+  /** Tells these consumers from now on, and no others; the same ones go on as they were. */
+  subscribe(consumers: readonly Subscription[]): SubscriptionChanges {
+    return this.#bus.subscribe(consumers, DELIVERY_GRACE_MS);
   }
 
   /** Ends polls, delivers what is queued, closes every socket. Takes at most 5 s. */

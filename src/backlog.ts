@@ -8,9 +8,12 @@ export interface Item {
   isUnderWay?: boolean;
   /** Numbers of other events that this one stands for. */
   readonly covers?: readonly number[];
+  /** What a digest was made of. */
+  readonly parts?: readonly Item[];
   /** Of its provider. */
   readonly tags?: readonly string[];
-  firstTriedMs?: number;
+  /** In vain; of a digest the latest of what is in it, if all of that has been tried. */
+  firstTriedMs?: number | undefined;
   /** Not before this moment, in epoch milliseconds. */
   dueMs: number;
 }
@@ -23,7 +26,7 @@ const LONGEST_WAIT_MS = 3_700_000;
 export class Backlog {
   readonly #capacity: number;
   #items: Item[] = [];
-  #aside = 0;
+  #aside: Item[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -42,7 +45,7 @@ export class Backlog {
 
   /** With those set aside. */
   get total(): number {
-    return this.#items.length + this.#aside;
+    return this.#items.length + this.#aside.length;
   }
 
   /** Takes items to their places, which are by number; gives what there is no room for beside so many others. */
@@ -97,13 +100,17 @@ export class Backlog {
 
   /** Not to be told any more while the program runs; nor what comes behind it of the same provider. */
   setAside({ event }: Item): void {
-    const before = this.#items.length;
-    this.#items = this.#items.filter((one) => one.event.provider !== event.provider);
-    this.#aside += before - this.#items.length;
+    const isMeant = (one: Item) => one.event.provider === event.provider;
+    this.#aside.push(...this.#items.filter(isMeant));
+    this.#items = this.#items.filter((one) => !isMeant(one));
   }
 
-  clear(): void {
-    this.#items = [];
+  /** Takes out all but what is under way, with what was set aside. */
+  takeLoose(): Item[] {
+    const all = [...this.#items, ...this.#aside].sort((a, b) => a.seq - b.seq);
+    this.#items = all.filter(({ isUnderWay }) => isUnderWay);
+    this.#aside = [];
+    return all.filter(({ isUnderWay }) => !isUnderWay);
   }
 
   /** First what was told of incidents that are over, but for their ends; then the oldest. */

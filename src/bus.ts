@@ -1,6 +1,7 @@
 import type { Rules } from "./audience/types.ts";
 import type { Clock } from "./clock.ts";
 import type { Consumer } from "./consumers/types.ts";
+import { messageOf } from "./errors.ts";
 import { type AboutProvider, Lane } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
@@ -26,6 +27,13 @@ export interface Subscription {
   readonly secrets?: readonly Secret[];
 }
 
+/** How many consumers there are that were not, that have others in their places, and that are no more. */
+export interface SubscriptionChanges {
+  readonly started: number;
+  readonly replaced: number;
+  readonly stopped: number;
+}
+
 const NOTHING_KNOWN: AboutProvider = { tags: [] };
 
 const DEFAULT_CAPACITY = 10_000;
@@ -36,21 +44,29 @@ const DEFAULT_CAPACITY = 10_000;
  * holds up neither the others nor the polls.
  */
 export class Bus {
-  readonly #lanes: readonly Lane[];
+  #lanes: readonly Lane[];
+  /** Those that have been replaced or removed, while something is under way with them. */
+  readonly #leaving = new Map<Lane, Promise<void>>();
+  readonly #options: BusOptions;
   readonly #store: StateStore;
   readonly #log: Logger;
+  #isStarted = false;
 
   constructor(subscriptions: readonly Subscription[], options: BusOptions) {
-    const { capacity = DEFAULT_CAPACITY, store, about = () => NOTHING_KNOWN } = options;
-    this.#store = store;
+    this.#options = options;
+    this.#store = options.store;
     this.#log = options.log;
-    this.#lanes = subscriptions.map(({ consumer, rules = {}, secrets = [] }) => {
-      return new Lane(consumer, { ...options, capacity, rules, secrets, about });
-    });
+    this.#lanes = subscriptions.map((subscription) => this.#laneOf(subscription));
+  }
+
+  #laneOf({ consumer, rules = {}, secrets = [] }: Subscription, before?: Lane): Lane {
+    const { capacity = DEFAULT_CAPACITY, about = () => NOTHING_KNOWN } = this.#options;
+    return new Lane(consumer, { ...this.#options, capacity, rules, secrets, about }, before);
   }
 
   /** Tells consumers what they have been owed since before this start. */
   start(): void {
+    this.#isStarted = true;
     for (const lane of this.#lanes) lane.push(this.#store.owedTo(lane.name));
     const names = new Set(this.#lanes.map(({ name }) => name));
     for (const [name, amount] of this.#store.owed()) {
@@ -59,6 +75,44 @@ export class Bus {
           `${count(amount, "event")} owed to ${name}, which is not configured any more; kept until it is again`,
         );
     }
+  }
+
+  /**
+   * Tells these consumers from now on, and no others. Those that it tells already, by identity, go on undisturbed;
+   * another one of the same name takes over what its predecessor was owed, once nothing is under way there.
+   */
+  subscribe(subscriptions: readonly Subscription[], graceMs: number): SubscriptionChanges {
+    const changes = { started: 0, replaced: 0, stopped: 0 };
+    const before = this.#lanes;
+    this.#lanes = subscriptions.map((subscription) => {
+      const { consumer } = subscription;
+      const same = before.find((lane) => lane.tells(consumer));
+      if (same) return same;
+      const predecessor = [...before, ...this.#leaving.keys()].find(
+        (lane) => lane.name === consumer.name && !lane.isReplaced,
+      );
+      const lane = this.#laneOf(subscription, predecessor);
+      if (predecessor) this.#leave(predecessor, predecessor.retire());
+      else if (this.#isStarted) lane.push(this.#store.owedTo(lane.name));
+      changes[predecessor && before.includes(predecessor) ? "replaced" : "started"]++;
+      return lane;
+    });
+    for (const lane of before) {
+      if (lane.isReplaced || this.#lanes.includes(lane)) continue;
+      this.#leave(
+        lane,
+        lane.close(graceMs, "kept for when it is configured again").then(() => lane.retire()),
+      );
+      changes.stopped++;
+    }
+    return changes;
+  }
+
+  #leave(lane: Lane, leaving: Promise<void>): void {
+    const left = leaving
+      .catch((error: unknown) => this.#log.error(`${lane.name}: ${messageOf(error)}`))
+      .then(() => void this.#leaving.delete(lane));
+    this.#leaving.set(lane, left);
   }
 
   /**
@@ -72,12 +126,14 @@ export class Bus {
     taken: readonly number[] = [],
   ): Promise<void> {
     const addressed = events.flatMap((event) => this.#address(event));
+    // One that is replaced meanwhile passes it on; one that is removed is owed it.
+    const lanes = this.#lanes;
     const seqs = await this.#store.commit({
       memories: new Map([[provider, memory]]),
       events: addressed,
       taken,
     });
-    for (const lane of this.#lanes) {
+    for (const lane of lanes) {
       const owed = addressed.flatMap(({ event, to }, index) =>
         to.includes(lane.name) ? { event, seq: seqs[index] ?? 0 } : [],
       );
@@ -110,6 +166,6 @@ export class Bus {
 
   /** Delivers what is queued, for at most `graceMs`, then closes the consumers. */
   async close(graceMs: number): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close(graceMs)));
+    await Promise.all([...this.#lanes, ...this.#leaving.keys()].map((lane) => lane.close(graceMs)));
   }
 }

@@ -103,6 +103,16 @@ export class Held {
     return { ready, over };
   }
 
+  /** All of it, to be judged by other rules. */
+  takeAll(): readonly Item[] {
+    const all = [...this.#forDigest, ...this.#settling, ...this.#reminders.values()];
+    this.#forDigest = [];
+    this.#settling = [];
+    this.#reminders.clear();
+    this.#dueMs = undefined;
+    return all;
+  }
+
   /** The program ends, and nothing outlives it: the digest comes early. */
   takeEarly(nowMs: number): readonly Item[] {
     return this.#takeDigest(nowMs, Number.POSITIVE_INFINITY);
@@ -154,7 +164,10 @@ export class Held {
     if (!first || !event) return [];
     this.#forDigest = this.#forDigest.filter(({ dueMs }) => dueMs > untilMs);
     const seqs = due.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
-    return [{ ...first, event, covers: seqs.filter((seq) => seq !== first.seq), tries: 0, dueMs: 0 }];
+    const covers = seqs.filter((seq) => seq !== first.seq);
+    const tried = due.flatMap(({ firstTriedMs = [] }) => firstTriedMs);
+    const firstTriedMs = tried.length === due.length ? Math.max(...tried) : undefined;
+    return [{ ...first, event, covers, parts: due, firstTriedMs, tries: 0, dueMs: 0 }];
   }
 }
 

@@ -1,4 +1,4 @@
-import { reminderStep } from "./audience/reminders.ts";
+import { isCalledOff, reminderStep } from "./audience/reminders.ts";
 import { AlreadyTold } from "./audience/shared.ts";
 import type { Rules } from "./audience/types.ts";
 import { verdictOf } from "./audience/verdict.ts";
@@ -9,9 +9,11 @@ import { messageOf } from "./errors.ts";
 import { Held } from "./held.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
+import { Retries } from "./retries.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
 import { count } from "./text.ts";
+import { Threads } from "./threads.ts";
 import type { Secret, StatusEvent } from "./types.ts";
 import { within } from "./within.ts";
 
@@ -36,9 +38,6 @@ export interface LaneOptions {
   readonly about: (provider: string) => AboutProvider;
 }
 
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 300_000;
-const GIVE_UP_AFTER_MS = 86_400_000;
 /** A consumer that was told something so recently works. */
 const WORKS_FOR_MS = 10_000;
 /** Timers do not run while a machine sleeps: the clock is looked at now and then. */
@@ -50,24 +49,57 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #backlog: Backlog;
   readonly #held: Held;
-  readonly #alreadyTold = new AlreadyTold();
+  readonly #alreadyTold: AlreadyTold;
+  readonly #threads: Threads;
+  readonly #retries: Retries;
+  /** Resolves once nothing is under way any more with the one whose place this is. */
+  #before: Promise<void> | undefined;
+  /** The one that has taken this one's place. */
+  #heir: Lane | undefined;
+  #ended: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #isClosing = false;
   #isClosed = false;
   /** Whether whoever is to be told has gone for good. */
   #isLeft = false;
   #wake: (() => void) | undefined;
-  /** In a row; of more than one it is the consumer that is in trouble, and not an event. */
-  #failures = 0;
-  #pausedUntilMs = 0;
   #lastToldMs = Number.NEGATIVE_INFINITY;
-  readonly #tally = { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
+  readonly #tally: { delivered: number; failedTries: number; dropped: number; givenUp: number };
 
-  constructor(consumer: Consumer, options: LaneOptions) {
+  /** In the place of another lane it goes on from where that one is; that one then ends. */
+  constructor(consumer: Consumer, options: LaneOptions, before?: Lane) {
     this.#consumer = consumer;
     this.#options = options;
-    this.#backlog = new Backlog(options.capacity);
     this.#held = new Held(options.rules);
+    this.#threads = new Threads(consumer.name, options.store, (provider) => options.about(provider).host);
+    this.#retries = new Retries(options.clock);
+    this.#backlog = before ? before.#backlog : new Backlog(options.capacity);
+    this.#alreadyTold = before ? before.#alreadyTold : new AlreadyTold();
+    this.#tally = before ? before.#tally : { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
+    if (before) this.#succeed(before);
+  }
+
+  /** What is under way there stays in the backlog, until it is known what comes of it. */
+  #succeed(before: Lane): void {
+    before.#heir = this;
+    before.#isClosed = true;
+    before.#wake?.();
+    this.#before = before.#idle();
+    this.#takeOver([...this.#backlog.takeLoose(), ...before.#held.takeAll()]);
+    this.#draining ??= this.#drain();
+  }
+
+  async #idle(): Promise<void> {
+    await this.#before;
+    await this.#draining;
+  }
+
+  get isReplaced(): boolean {
+    return this.#heir !== undefined;
+  }
+
+  tells(consumer: Consumer): boolean {
+    return this.#consumer === consumer;
   }
 
   get name(): string {
@@ -103,7 +135,9 @@ export class Lane {
     }
     const { tags, host } = about(event.provider);
     const verdict = verdictOf(event, rules, { tags }, nowMs);
-    const isTold = verdict.tell !== "never" && this.#alreadyTold.tell(event, nowMs, host) === undefined;
+    const teller = verdict.tell === "never" ? undefined : this.#alreadyTold.tell(event, nowMs, host);
+    if (teller) this.#threads.join(event, teller);
+    const isTold = verdict.tell !== "never" && teller === undefined;
     const isReminded = step?.step === "set" && (isTold || this.#held.hasReminder(step.key));
     return [...(isTold ? [event] : []), ...(isReminded ? [step.reminder.event] : [])];
   }
@@ -112,13 +146,33 @@ export class Lane {
   push(owed: readonly Owed[]): void {
     if (owed.length === 0) return;
     const { about } = this.#options;
-    const items = owed.map(({ seq, event }) => ({
+    const items = owed.map(({ seq, event, firstTriedMs }) => ({
       seq,
       event,
+      firstTriedMs,
       tries: 0,
       dueMs: 0,
+      isUnderWay: false,
       tags: about(event.provider).tags,
     }));
+    this.#take(items);
+  }
+
+  /** What another lane had: by the rules and the providers of now, and to be tried at once. */
+  #takeOver(items: readonly Item[]): void {
+    const { about } = this.#options;
+    this.#take(
+      items.flatMap(separate).map((item) => {
+        return { ...item, tries: 0, dueMs: 0, tags: about(item.event.provider).tags };
+      }),
+    );
+  }
+
+  #take(items: readonly Item[]): void {
+    if (this.#heir) {
+      this.#heir.#take(items);
+      return;
+    }
     const over: Item[] = [];
     this.#enqueue(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
     void this.#settle(over);
@@ -133,15 +187,27 @@ export class Lane {
     if (all.length > 0) this.#giveUp(all);
   }
 
-  async close(graceMs: number): Promise<void> {
+  /** Delivers what is queued, for at most `graceMs`; `kept` says of what is left what becomes of it, where it is kept. */
+  async close(graceMs: number, kept = "kept for the next start"): Promise<void> {
     this.#isClosing = true;
     this.#wake?.();
-    if (this.#draining) await within(this.#draining, graceMs);
+    await within(this.#idle(), graceMs);
     this.#isClosed = true;
     const left = this.#backlog.total + this.#held.size;
-    if (left + this.#tally.givenUp > 0) this.#say(this.#accountLevel(), this.#accountOf(left));
-    this.#backlog.clear();
-    await this.#consumer.close?.();
+    if (!this.#heir && left + this.#tally.givenUp > 0)
+      this.#say(this.#accountLevel(), this.#accountOf(left, kept));
+    await this.#end();
+  }
+
+  /** Of one whose place has been taken: once what was under way is, however long that takes. */
+  async retire(): Promise<void> {
+    await this.#idle();
+    await this.#end();
+  }
+
+  #end(): Promise<void> {
+    this.#ended ??= Promise.resolve(this.#consumer.close?.());
+    return this.#ended;
   }
 
   /** Of one who has gone himself it is no news that he was not told; that it is kept for him may be. */
@@ -150,10 +216,10 @@ export class Lane {
     return this.#options.store.isDurable ? "info" : "debug";
   }
 
-  #accountOf(left: number): string {
-    const kept = this.#options.store.isDurable ? "kept for the next start" : "could not be delivered";
+  #accountOf(left: number, kept: string): string {
+    const what = this.#options.store.isDurable ? kept : "could not be delivered";
     const parts = [
-      ...(left > 0 ? [`${count(left, "event")} ${kept}`] : []),
+      ...(left > 0 ? [`${count(left, "event")} ${what}`] : []),
       ...(this.#tally.givenUp > 0 ? [`${count(this.#tally.givenUp, "event")} given up`] : []),
     ];
     return parts.join(", ");
@@ -171,6 +237,12 @@ export class Lane {
   }
 
   async #drain(): Promise<void> {
+    // Never over before it is known to be under way: where nothing is left to tell, it would seem to go on for ever.
+    await this.#before;
+    if (this.#before) {
+      this.#before = undefined;
+      this.#takeOver(this.#backlog.takeLoose());
+    }
     while (!this.#isClosed && !this.#isLeft && (this.#backlog.size > 0 || this.#held.size > 0)) {
       const { ready, over } = this.#held.take(this.#now());
       void this.#settle(over);
@@ -191,7 +263,10 @@ export class Lane {
   #waitMs(): number {
     const nowMs = this.#now();
     const heldMs = Math.max(this.#held.nextDueMs() - nowMs, 0);
-    return Math.max(waitMs(this.#pausedUntilMs, nowMs), Math.min(this.#backlog.nextWaitMs(nowMs), heldMs));
+    return Math.max(
+      waitMs(this.#retries.pausedUntilMs, nowMs),
+      Math.min(this.#backlog.nextWaitMs(nowMs), heldMs),
+    );
   }
 
   /** Whether there is a digest to be told before the program, which does not outlive it, ends. */
@@ -202,78 +277,76 @@ export class Lane {
   }
 
   async #tell(item: Item): Promise<void> {
-    const { event, tags = [] } = item;
-    const isLate =
-      event.change === "reminder" &&
-      verdictOf(event, this.#options.rules, { tags }, this.#now()).tell === "never";
+    const { event } = item;
     item.isUnderWay = true;
-    const delivery: Delivery = isLate ? { outcome: "delivered" } : await this.#deliver(event);
+    const delivery: Delivery = this.#isPointless(item)
+      ? { outcome: "delivered" }
+      : await this.#deliver(event);
     item.isUnderWay = false;
     if (delivery.outcome === "gone") {
       this.#isLeft = true;
       this.#say("debug", delivery.reason);
       return;
     }
-    const nowMs = this.#now();
-    item.firstTriedMs ??= nowMs;
-    if (delivery.outcome === "retry" && nowMs - item.firstTriedMs <= GIVE_UP_AFTER_MS) {
+    if (delivery.outcome === "retry" && this.#retries.mayTry(item)) {
       this.#postpone(item, delivery);
       return;
     }
-    this.#failures = 0;
-    this.#pausedUntilMs = 0;
+    this.#retries.succeeded();
     this.#backlog.remove(item);
     this.#tally[delivery.outcome === "delivered" ? "delivered" : "dropped"]++;
-    if (delivery.outcome === "delivered") this.#lastToldMs = nowMs;
+    if (delivery.outcome === "delivered") this.#lastToldMs = this.#now();
     if (delivery.outcome !== "delivered")
       this.#say("error", `event ${event.id} not delivered: ${delivery.reason}`);
     // Kept before the next one is sent: of each consumer a sudden end repeats the one that is under way, and no more.
     await this.#settle([item], delivery);
   }
 
-  /** An event that fails alone lets those of other providers pass; after two failures in a row all wait. */
-  #postpone(item: Item, delivery: Extract<Delivery, { outcome: "retry" }>): void {
+  /** Of a reminder it is only known when it is due whether there is still something to remind of. */
+  #isPointless({ event, tags = [] }: Item): boolean {
+    if (event.change !== "reminder") return false;
+    const { rules, store } = this.#options;
+    const isLate = verdictOf(event, rules, { tags }, this.#now()).tell === "never";
+    return isLate || isCalledOff(event, store.get(event.provider));
+  }
+
+  #postpone(item: Item, { reason, afterMs }: Extract<Delivery, { outcome: "retry" }>): void {
     // One that fails again and again between others that do not is told of once.
-    if (this.#failures === 0 && item.tries === 0)
-      this.#say("warn", `${delivery.reason}; will be tried again`);
-    this.#failures++;
+    if (this.#retries.isWell && item.tries === 0) this.#say("warn", `${reason}; will be tried again`);
     this.#tally.failedTries++;
-    item.tries++;
-    item.dueMs = this.#now() + (delivery.afterMs ?? this.#backoff(item.tries));
+    if (item.firstTriedMs === undefined) {
+      item.firstTriedMs = this.#now();
+      // It is tried again whether or not that is kept.
+      void this.#options.store.tried({
+        consumer: this.name,
+        seqs: seqsOf([item]),
+        atMs: item.firstTriedMs,
+      });
+    }
+    this.#retries.postpone(item, afterMs);
     // There is nobody left to wait for another try: it stays owed.
     if (this.#isClosing) this.#backlog.setAside(item);
-    // How long to wait is said by the consumer, which means everything, and not of an event.
-    if (this.#failures > 1 || delivery.afterMs !== undefined)
-      this.#pausedUntilMs = this.#now() + (delivery.afterMs ?? this.#backoff(this.#failures - 1));
   }
 
   async #deliver(event: StatusEvent): Promise<Delivery> {
     try {
-      const key = threadKey(event);
-      const thread = key === undefined ? undefined : this.#options.store.threadOf(this.name, key);
-      return await this.#consumer.deliver(event, thread);
+      return await this.#consumer.deliver(event, this.#threads.of(event));
     } catch (error) {
       return { outcome: "drop", reason: messageOf(error) };
     }
   }
 
   async #settle(items: readonly Item[], delivery?: Delivery): Promise<void> {
-    const key = items[0] && threadKey(items[0].event);
+    const [first] = items;
+    if (!first) return;
     const value = delivery?.outcome === "delivered" ? delivery.thread : undefined;
-    const thread = key !== undefined && value !== undefined ? { key, value } : undefined;
-    if (items.length === 0) return;
-    const seqs = items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
-    await this.#options.store.settle({ consumer: this.name, seqs, ...(thread && { thread }) });
+    const left = value === undefined ? {} : this.#threads.left(first.event, value);
+    await this.#options.store.settle({ consumer: this.name, seqs: seqsOf(items), ...left });
   }
 
   #say(level: "debug" | "info" | "warn" | "error", what: string): void {
     const { log, secrets } = this.#options;
     log[level](conceal(`${this.name}: ${what}`, { ...(secrets && { secrets }) }));
-  }
-
-  #backoff(failures: number): number {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
-    return ms * (0.75 + 0.5 * this.#options.clock.random());
   }
 
   #now(): number {
@@ -293,7 +366,13 @@ export class Lane {
   }
 }
 
-/** What binds the events of one incident together for a consumer. */
-function threadKey({ provider, incidentId }: StatusEvent): string | undefined {
-  return incidentId === undefined ? undefined : `${provider}/${incidentId}`;
+/** A digest is made anew of what is in it, if it still is to be. */
+function separate(item: Item): readonly Item[] {
+  const { parts, firstTriedMs } = item;
+  if (!parts) return [item];
+  return parts.map((part) => ({ ...part, firstTriedMs: part.firstTriedMs ?? firstTriedMs }));
+}
+
+function seqsOf(items: readonly Item[]): number[] {
+  return items.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Rules } from "../src/audience/types.ts";
 import { Bus } from "../src/bus.ts";
 import type { Consumer, Delivery } from "../src/consumers/types.ts";
 import { MemoryStore } from "../src/state/memory.ts";
@@ -32,6 +33,8 @@ interface Told {
 function scene(
   answer: (event: StatusEvent, tries: number) => Delivery | Promise<Delivery>,
   store: StateStore,
+  rules: Rules = {},
+  now: () => number = Date.now,
 ) {
   const told: Told[] = [];
   const log: string[] = [];
@@ -43,8 +46,8 @@ function scene(
       return answer(event, told.filter(({ id }) => id === event.id).length);
     },
   };
-  const clock = { now: () => Date.now(), random: () => 0.5 };
-  const bus = new Bus([{ consumer }], { clock, log: logTo(log), store });
+  const clock = { now, random: () => 0.5 };
+  const bus = new Bus([{ consumer, rules }], { clock, log: logTo(log), store });
   const publish = async (...names: readonly string[]) => {
     for (const name of names) {
       const [provider = "", incidentId = ""] = name.split("/");
@@ -148,6 +151,84 @@ describe("A lane that is closed", () => {
     await up.bus.close(5_000);
     expect(up.told.map(({ id }) => id)).toEqual(["Acme/1", "Acme/2", "Acme/3"]);
     expect([up.log, store.owedTo("pager"), store.threadOf("pager", "Acme/3")]).toEqual([[], [], "t"]);
+    await store.close();
+  });
+
+  it("is given up on after a day, however often it is started anew in between", async () => {
+    await using folder = await Folder.create();
+    const store = await openStore(folder.path);
+    const first = scene(
+      () => BUSY,
+      store,
+      {},
+      () => 0,
+    );
+    await first.publish("Acme/1", "Bolt/1");
+    await first.bus.close(5_000);
+    await store.close();
+    const startAt = async (nowMs: number) => {
+      const again = await openStore(folder.path);
+      const { bus, told, log } = scene(
+        () => BUSY,
+        again,
+        {},
+        () => nowMs,
+      );
+      bus.start();
+      await bus.close(5_000);
+      const owed = ids(again, "pager");
+      await again.close();
+      return { told: told.map(({ id }) => id), owed, last: log.at(-1) };
+    };
+    const all = ["Acme/1", "Bolt/1"];
+    for (const hours of [12, 23, 24])
+      expect(await startAt(hours * HOUR_MS)).toMatchObject({ told: all, owed: all });
+    expect(await startAt(24 * HOUR_MS + 1)).toEqual({
+      ...{ told: all, owed: [], last: "error: pager: event Bolt/1 not delivered: busy" },
+    });
+  });
+
+  it("gives up on a digest no earlier than a day after the last of what is in it was first tried", async () => {
+    await using folder = await Folder.create();
+    const rules = { quietHours: { from: "00:00", to: "06:00", timeZone: "UTC" } };
+    const at = async (nowMs: number, ...names: readonly string[]) => {
+      const store = await openStore(folder.path);
+      const { bus } = scene(
+        () => BUSY,
+        store,
+        rules,
+        () => nowMs,
+      );
+      bus.start();
+      const detectedAt = new Date(nowMs).toISOString();
+      for (const name of names) await bus.publish(name, EMPTY_MEMORY, [eventOf(name, { detectedAt })]);
+      await bus.close(5_000);
+      const owed = ids(store, "pager");
+      await store.close();
+      return owed;
+    };
+    expect(await at(HOUR_MS, "Acme/1")).toEqual(["Acme/1"]);
+    expect(await at(7 * HOUR_MS)).toEqual(["Acme/1"]);
+    expect(await at(25 * HOUR_MS, "Bolt/1")).toEqual(["Acme/1", "Bolt/1"]);
+    expect(await at(32 * HOUR_MS)).toEqual(["Acme/1", "Bolt/1"]);
+    expect(await at(55 * HOUR_MS)).toEqual(["Acme/1", "Bolt/1"]);
+    expect(await at(57 * HOUR_MS)).toEqual([]);
+  });
+
+  it("goes on after a start at which nothing of what is owed is to be told any more", async () => {
+    await using folder = await Folder.create();
+    const before = await openStore(folder.path);
+    const down = scene(() => BUSY, before);
+    await down.publish("Acme/1");
+    await down.bus.close(5_000);
+    await before.close();
+    const store = await openStore(folder.path);
+    const up = scene(() => DELIVERED, store, { ignore: { providers: ["Acme"] } });
+    up.bus.start();
+    expect(ids(store, "pager")).toEqual([]);
+    await up.publish("Bolt/1");
+    await up.bus.close(5_000);
+    expect(up.told.map(({ id }) => id)).toEqual(["Bolt/1"]);
     await store.close();
   });
 

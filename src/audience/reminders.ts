@@ -1,5 +1,6 @@
 import { formatDuration } from "../config/duration.ts";
 import { timestamp } from "../render/event.ts";
+import type { ProviderMemory } from "../state/types.ts";
 import { slug } from "../text.ts";
 import { isClosed, type StatusEvent } from "../types.ts";
 import { quietSinceMs, quietUntilMs } from "./quiet-hours.ts";
@@ -36,6 +37,15 @@ export function reminderStep(event: StatusEvent, rules: Rules, nowMs: number): R
   // Later than that, the event itself is the reminder.
   if (atMs <= nowMs) return { step: "cancel", key };
   return { step: "set", key, reminder: { atMs, event: reminderOf(event, incidentId, startsMs, atMs) } };
+}
+
+/**
+ * Whether the page does not list the maintenance as open any more: one that is called off may just disappear, which is
+ * no event. To be asked when the reminder is due, as it may be listed again by then.
+ */
+export function isCalledOff({ incidentId }: StatusEvent, memory: ProviderMemory | undefined): boolean {
+  const known = incidentId === undefined ? undefined : memory?.incidents.get(incidentId);
+  return known !== undefined && known.open === undefined;
 }
 
 const BEGUN: ReadonlySet<string> = new Set(["in_progress", "verifying"]);

@@ -19,21 +19,22 @@ export class AlreadyTold {
   }
 
   /**
-   * The provider by which the same was told before; else undefined, and it counts as told from now on. `host` is that
+   * By whom, and of which of its incidents, the same was told before; else undefined, and it counts as told from now on. `host` is that
    * of the provider's own address: copies of a page, of which none lies where it says that it does, are pages of their
    * own.
    */
-  tell(event: StatusEvent, nowMs: number, host: string | undefined): string | undefined {
+  tell(event: StatusEvent, nowMs: number, host: string | undefined): Telling | undefined {
     this.#forget(nowMs);
     const keys = sharedKeys(event);
-    const isAtHome = host !== undefined && host === hostOf(event.url);
+    const isHere = isAtHome(event, host);
     const other = keys
       .map((key) => this.#told.get(key))
-      .find((one) => one && one.provider !== event.provider && (isAtHome || one.isAtHome));
-    if (other !== undefined) return other.provider;
+      .find((one) => one && one.provider !== event.provider && (isHere || one.isAtHome));
+    if (other !== undefined) return other;
+    const { provider, incidentId } = event;
     for (const key of keys) {
       this.#told.delete(key);
-      this.#told.set(key, { provider: event.provider, atMs: nowMs, isAtHome });
+      this.#told.set(key, { provider, incidentId, atMs: nowMs, isAtHome: isHere });
     }
     return undefined;
   }
@@ -50,11 +51,27 @@ export class AlreadyTold {
   }
 }
 
-interface Telling {
+export interface Telling {
   readonly provider: string;
+  readonly incidentId: string | undefined;
   readonly atMs: number;
   /** Whether the page lies where its incidents' links lead. */
   readonly isAtHome: boolean;
+}
+
+/** Whether an event's link leads to the host that is the provider's own. */
+export function isAtHome({ url }: StatusEvent, host: string | undefined): boolean {
+  return host !== undefined && host === hostOf(url);
+}
+
+/** The keys of which one suffices to know the same incident by, whatever is told of it. */
+export function incidentKeys({ incidentId, url, startedAt, title }: StatusEvent, atHome: boolean): string[] {
+  if (incidentId === undefined) return [];
+  const place = atHome ? "home" : "away";
+  return [
+    ...(url === undefined ? [] : [`url\0${place}\0${url}\0${incidentId}`]),
+    ...(startedAt === undefined ? [] : [`id\0${place}\0${incidentId}\0${startedAt}\0${title}`]),
+  ];
 }
 
 function hostOf(url: string | undefined): string | undefined {

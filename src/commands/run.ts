@@ -3,7 +3,7 @@ import { App } from "../app.ts";
 import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
 import type { ListenAddress } from "../config/gateway.ts";
-import type { Config } from "../config/load.ts";
+import type { Config, ConsumerConfig } from "../config/load.ts";
 import { watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import type { ConsumerType } from "../consumers/types.ts";
@@ -37,17 +37,17 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { edits, ongoing, lowMemory } = options;
   const listen = options.listen === undefined ? config.gateway.listen : listenAddressOf(options.listen);
   const metrics = listen && (await createMetrics(() => app));
-  const consumers = createSubscriptions(config, context);
+  const consumers = new Subscriptions(context);
   const app: App = new App({
     edits,
     ongoing,
     lowMemory,
     log,
     store,
-    consumers,
+    consumers: consumers.of(config),
     ...(metrics && { observer: metrics }),
   });
-  const watched = new WatchedFile(config, path, app, context);
+  const watched = new WatchedFile(config, path, { app, consumers }, context);
   let gateway: Gateway | undefined;
   try {
     // Before anything is watched: where it may not listen, nothing has begun.
@@ -112,15 +112,23 @@ class WatchedFile {
   readonly #initial: Config;
   readonly #path: string;
   readonly #app: App;
+  readonly #consumers: Subscriptions;
   readonly #context: CommandContext;
+  #isClosed = false;
   #watcher: { close(): void } | undefined;
   /** The providers by all that requests may call them. */
   directory: Directory;
 
-  constructor(config: Config, path: string, app: App, context: CommandContext) {
+  constructor(
+    config: Config,
+    path: string,
+    { app, consumers }: { readonly app: App; readonly consumers: Subscriptions },
+    context: CommandContext,
+  ) {
     this.#initial = config;
     this.#path = path;
     this.#app = app;
+    this.#consumers = consumers;
     this.#context = context;
     this.directory = new Directory(config.providers);
   }
@@ -132,28 +140,61 @@ class WatchedFile {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#watcher?.close();
   }
 
   async #reload(): Promise<void> {
     const { log } = this.#context;
-    const { file, consumers: before, gateway: gatewayBefore } = this.#initial;
+    const { file } = this.#initial;
     try {
-      const { providers, consumers, gateway } = await readConfig(this.#path, this.#context);
-      const { added, removed } = this.#app.watch(providers);
-      this.directory = new Directory(providers);
-      const changed = [
-        ...(isDeepStrictEqual(consumers, before) ? [] : ["consumers"]),
-        ...(isDeepStrictEqual(gateway, gatewayBefore) ? [] : ["gateway"]),
-      ];
-      for (const what of changed)
-        log.warn(`${file}: ${what}: has changed; that takes effect when status-watch is started anew`);
-      log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
+      const config = await readConfig(this.#path, this.#context);
+      if (!this.#isClosed) this.#takeOver(config);
     } catch (error) {
       log.error(
         `${file} is not taken over, the configuration from before stays in force\n${messageOf(error)}`,
       );
     }
+  }
+
+  #takeOver(config: Config): void {
+    const { log } = this.#context;
+    const { file } = this.#initial;
+    const { providers } = config;
+    const subscriptions = this.#consumers.of(config);
+    // First, so that what consumers are owed is judged by what providers are now.
+    const { added, removed } = this.#app.watch(providers);
+    this.directory = new Directory(providers);
+    const { started, replaced, stopped } = this.#app.subscribe(subscriptions);
+    for (const what of ["state", "gateway"] as const)
+      if (!isDeepStrictEqual(config[what], this.#initial[what]))
+        log.warn(`${file}: ${what}: has changed; that takes effect when status-watch is started anew`);
+    if (started + replaced + stopped > 0)
+      log.info(`consumers of ${file}: ${started} started, ${replaced} changed, ${stopped} stopped`);
+    log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
+  }
+}
+
+/** The consumers in force: of a configuration that says the same of one as that before, it is the same one. */
+class Subscriptions {
+  readonly #context: CommandContext;
+  #inForce: readonly { readonly config: ConsumerConfig; readonly subscription: Subscription }[] = [];
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  of({ consumers }: Pick<Config, "consumers">): Subscription[] {
+    const inForce = consumers.flatMap((config) => {
+      const same = this.#inForce.find((one) => isDeepStrictEqual(one.config, config));
+      if (same) return same;
+      return createSubscriptions({ consumers: [config] }, this.#context).map((subscription) => ({
+        config,
+        subscription,
+      }));
+    });
+    this.#inForce = inForce;
+    return inForce.map(({ subscription }) => subscription);
   }
 }
 

@@ -8,9 +8,9 @@ import type { Delivery } from "./types.ts";
 /** What whoever wakes people is to do about an event. */
 export type AlertStep = "open" | "update" | "close" | "none";
 
-/** The `thread` of an incident with an alert open, and with one that was closed. */
-export const OPEN = "open";
-export const CLOSED = "closed";
+/** How the `thread` of an incident with an alert open begins, and that of one that was closed. */
+const OPEN = "open";
+const CLOSED = "closed";
 
 export const alertOn = z
   .array(z.enum(EVENT_KINDS))
@@ -35,14 +35,29 @@ export function alertStep(
   kinds: readonly EventKind[],
 ): AlertStep {
   const { kind, change, status } = event;
+  const [state] = (thread ?? "").split(" ", 1);
   if (!kinds.includes(kind) || NEVER.has(change)) return "none";
   // Of an edit the status is that of the old post: it neither opens nor closes anything.
-  if (change === "edited") return thread === OPEN ? "update" : "none";
-  if (isOver(event) || isClosed(status)) return thread === CLOSED ? "none" : "close";
+  if (change === "edited") return state === OPEN ? "update" : "none";
+  if (isOver(event) || isClosed(status)) return state === CLOSED ? "none" : "close";
   if (status === "scheduled") return "none";
   // Work that was planned is nothing to be woken for; what was broken before stays open until it is well again.
   if (status === "under_maintenance" && !kinds.includes("maintenance")) return "none";
-  return thread === OPEN ? "update" : "open";
+  return state === OPEN ? "update" : "open";
+}
+
+/** What the next event of the incident is to know: whether its alert is open, and by which key. */
+export function threadAfter(step: Exclude<AlertStep, "none">, key: string): string {
+  return `${step === "close" ? CLOSED : OPEN} ${key}`;
+}
+
+/**
+ * The key of an incident's alert. It ends under the one that it began under, though another provider, which shares the
+ * incident, may tell of its end.
+ */
+export function keyOfAlert(event: StatusEvent, thread: string | undefined, limit: number): string {
+  const [, begun] = /^\w+ (.+)$/su.exec(thread ?? "") ?? [];
+  return begun ?? alertKey(event, limit);
 }
 
 /** What the events of one incident, one component or one page have in common, in at most `limit` characters. */

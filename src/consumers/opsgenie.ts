@@ -2,7 +2,7 @@ import { z } from "zod";
 import { present } from "../present.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
-import { type AlertStep, alertKey, alertOn, alertStep, CLOSED, NO_DIGESTS, OPEN } from "./alert.ts";
+import { type AlertStep, alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter } from "./alert.ts";
 import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
 import { bodyOf, composeMessage, type Message, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
@@ -45,9 +45,11 @@ export const opsgenieConsumer: ConsumerType<z.output<typeof options>> = {
         if (step === "none" || (step === "update" && !updates)) {
           return { outcome: "delivered", ...present({ thread }) };
         }
-        const { path, body } = requestOf(event, step);
+        // It stands in paths too, where gateways do not like a slash, encoded or not.
+        const alias = keyOfAlert(event, thread, LIMITS.alias).replaceAll("/", ":");
+        const { path, body } = requestOf(event, step, alias);
         const answer = await postJson(agent, `${base}/v2/alerts${path}`, { headers, body, deadlineMs });
-        if (isOk(answer)) return { outcome: "delivered", thread: step === "close" ? CLOSED : OPEN };
+        if (isOk(answer)) return { outcome: "delivered", thread: threadAfter(step, alias) };
         return deliveryOf(answer, HINTS);
       },
       close: () => agent.destroy(),
@@ -61,9 +63,7 @@ const HINTS = {
   422: "check api_key, and the region",
 };
 
-function requestOf(event: StatusEvent, step: Exclude<AlertStep, "none">) {
-  // It stands in paths too, where gateways do not like a slash, encoded or not.
-  const alias = alertKey(event, LIMITS.alias).replaceAll("/", ":");
+function requestOf(event: StatusEvent, step: Exclude<AlertStep, "none">, alias: string) {
   const message = composeMessage(event);
   if (step === "open") return { path: "", body: alertOf(event, message, alias) };
   const action = step === "close" ? "close" : "notes";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { present } from "../present.ts";
 import { listNames, truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
-import { alertKey, alertOn, alertStep, CLOSED, NO_DIGESTS, OPEN } from "./alert.ts";
+import { alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter } from "./alert.ts";
 import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
 import { bodyOf, composeMessage, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
@@ -43,13 +43,13 @@ export const pagerdutyConsumer: ConsumerType<z.output<typeof options>> = {
         if (step === "none" || (step === "update" && !updates)) {
           return { outcome: "delivered", ...present({ thread }) };
         }
-        const dedup_key = alertKey(event, LIMITS.dedupKey);
+        const dedup_key = keyOfAlert(event, thread, LIMITS.dedupKey);
         const body =
           step === "close"
             ? { routing_key, event_action: "resolve", dedup_key }
             : { routing_key, event_action: "trigger", dedup_key, ...alertOf(event) };
         const answer = await postJson(agent, url, { body, deadlineMs });
-        if (isOk(answer)) return { outcome: "delivered", thread: step === "close" ? CLOSED : OPEN };
+        if (isOk(answer)) return { outcome: "delivered", thread: threadAfter(step, dedup_key) };
         return deliveryOf(answer, HINTS);
       },
       close: () => agent.destroy(),

@@ -1,13 +1,16 @@
 import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "./store.ts";
 import type { ProviderMemory } from "./types.ts";
 
-const MOST_THREADS = 10_000;
+/** With up to three other names of each incident. */
+const MOST_THREADS = 40_000;
 
 /** State that ends with the process: after a restart every page is at first sight again, and nobody is owed anything. */
 export class MemoryStore implements StateStore {
   readonly isDurable = false;
   readonly #memories = new Map<string, ProviderMemory>();
   readonly #threads = new Map<string, string>();
+  /** Consumers that ever had one. */
+  readonly #threaded = new Set<string>();
   #seq = 0;
 
   get(provider: string): ProviderMemory | undefined {
@@ -34,14 +37,23 @@ export class MemoryStore implements StateStore {
     return new Map();
   }
 
-  async settle({ consumer, thread }: Settlement): Promise<void> {
-    if (!thread) return;
-    const key = threadKey(consumer, thread.key);
-    this.#threads.delete(key);
-    this.#threads.set(key, thread.value);
-    if (this.#threads.size <= MOST_THREADS) return;
-    const [oldest] = this.#threads.keys();
-    if (oldest !== undefined) this.#threads.delete(oldest);
+  async settle({ consumer, thread, pointers = [] }: Settlement): Promise<void> {
+    for (const { key, value } of [...pointers, ...(thread ? [thread] : [])]) {
+      this.#threads.delete(threadKey(consumer, key));
+      this.#threads.set(threadKey(consumer, key), value);
+      this.#threaded.add(consumer);
+    }
+    for (const oldest of this.#threads.keys()) {
+      if (this.#threads.size <= MOST_THREADS) break;
+      this.#threads.delete(oldest);
+    }
+  }
+
+  /** Whoever tries knows it himself, for as long as this lasts. */
+  async tried(): Promise<void> {}
+
+  hasThreads(consumer: string): boolean {
+    return this.#threaded.has(consumer);
   }
 
   threadOf(consumer: string, key: string): string | undefined {

@@ -34,6 +34,20 @@ export interface Addressed {
 export interface Owed {
   readonly seq: number;
   readonly event: StatusEvent;
+  /** When a delivery of it was first tried, and failed; epoch milliseconds. */
+  readonly firstTriedMs?: number;
+}
+
+/** Deliveries to a consumer that failed for the first time. */
+export interface FirstTry {
+  readonly consumer: string;
+  readonly seqs: readonly number[];
+  readonly atMs: number;
+}
+
+export interface Thread {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** What became of events that a consumer was owed. */
@@ -41,7 +55,9 @@ export interface Settlement {
   readonly consumer: string;
   readonly seqs: readonly number[];
   /** What the consumer wants to be given with the next event of that incident. */
-  readonly thread?: { readonly key: string; readonly value: string };
+  readonly thread?: Thread;
+  /** Kept as threads are: other names of that incident, each with the key that its thread is kept under. */
+  readonly pointers?: readonly Thread[];
 }
 
 /** Where what is known of providers is kept, and what consumers are owed. */
@@ -59,6 +75,10 @@ export interface StateStore {
   owed(): ReadonlyMap<string, number>;
   /** These need not be delivered again; resolves once that outlives a sudden end of the program. */
   settle(settlement: Settlement): Promise<void>;
+  /** Keeps since when these have been tried in vain, of those of which that is not known yet. */
+  tried(first: FirstTry): Promise<void>;
+  /** Whether there are threads or pointers of a consumer: most have none, and need not be looked for. */
+  hasThreads(consumer: string): boolean;
   threadOf(consumer: string, key: string): string | undefined;
   /**
    * Keeps what was pushed in until it is taken; resolves once that outlives a sudden end of the program.

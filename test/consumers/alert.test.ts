@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alertKey, alertStep, CLOSED, OPEN } from "../../src/consumers/alert.ts";
+import { alertKey, alertStep, keyOfAlert, threadAfter } from "../../src/consumers/alert.ts";
 import { componentEvent, incidentEvent, reachEvent } from "../../src/state/events.ts";
 import type { EventKind, StatusEvent } from "../../src/types.ts";
 import { eventWith, isWellFormed, RESOLVED } from "../helpers/receiver.ts";
@@ -11,6 +11,9 @@ const OCCASION = { provider: "OpenAI", detectedAtMs: Date.UTC(2025, 10, 3), sour
 function component(id: string, status: "operational" | "major_outage" | "under_maintenance", name = "API") {
   return componentEvent(OCCASION, { id, name, status }, "operational", undefined);
 }
+
+const OPEN = threadAfter("open", "openai/inc-1");
+const CLOSED = threadAfter("close", "openai/inc-1");
 
 const MAINTENANCE: Partial<StatusEvent> = {
   kind: "maintenance",
@@ -31,6 +34,7 @@ describe("an alert", () => {
     ["opens with whatever of it is told first", { change: "updated" }, undefined, "open"],
     ["is updated", { change: "updated", status: "identified" }, OPEN, "update"],
     ["closes", RESOLVED, OPEN, "close"],
+    ["closes also where an earlier version opened it", RESOLVED, "open", "close"],
     ["closes also where the thread was lost", RESOLVED, undefined, "close"],
     ["stays closed after the end", { change: "updated", status: "postmortem" }, CLOSED, "none"],
     ["opens again with its incident", { change: "updated", status: "investigating" }, CLOSED, "open"],
@@ -81,6 +85,13 @@ describe("its key", () => {
     expect(alertKey(component("a", "major_outage"), 255)).toBe("openai/component/a");
     expect(alertKey(component("a", "operational"), 255)).toBe("openai/component/a");
     expect(alertKey(component("b/c", "operational"), 255)).toBe("openai/component/b/c");
+  });
+
+  test("ends under the key that it began under, whoever tells of its end", () => {
+    const other = eventWith({ ...RESOLVED, provider: "ChatGPT" });
+    expect(keyOfAlert(other, OPEN, 255)).toBe("openai/inc-1");
+    expect(keyOfAlert(other, undefined, 255)).toBe("chatgpt/inc-1");
+    expect(keyOfAlert(other, "open", 255)).toBe("chatgpt/inc-1");
   });
 
   test("is the page's where that cannot be read", () => {

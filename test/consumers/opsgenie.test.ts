@@ -31,7 +31,10 @@ describe("Opsgenie is told", () => {
   test("of a problem, with what there is to say", async () => {
     await using opsgenie = await startOpsgenie();
     await using consumer = consumerOf(opsgenieConsumer, optionsFor(opsgenie.origin));
-    expect(await consumer.deliver(eventWith())).toEqual({ outcome: "delivered", thread: "open" });
+    expect(await consumer.deliver(eventWith())).toEqual({
+      outcome: "delivered",
+      thread: "open openai:inc-1",
+    });
     const [request] = opsgenie.received;
     expect(request).toMatchObject({ method: "POST", path: "/jsm/ops/integration/v2/alerts" });
     expect(request?.headers).toMatchObject({ authorization: `GenieKey ${KEY}` });
@@ -53,7 +56,7 @@ describe("Opsgenie is told", () => {
     await using consumer = consumerOf(opsgenieConsumer, optionsFor(opsgenie.origin));
     expect(await consumer.deliver(eventWith(UPDATE), "open")).toEqual({
       outcome: "delivered",
-      thread: "open",
+      thread: "open openai:inc-1",
     });
     expect(opsgenie.received[0]).toMatchObject({
       path: "/jsm/ops/integration/v2/alerts/openai%3Ainc-1/notes?identifierType=alias",
@@ -69,7 +72,7 @@ describe("Opsgenie is told", () => {
     await using consumer = consumerOf(opsgenieConsumer, optionsFor(opsgenie.origin));
     expect(await consumer.deliver(eventWith(RESOLVED), "open")).toEqual({
       outcome: "delivered",
-      thread: "closed",
+      thread: "closed openai:inc-1",
     });
     expect(opsgenie.received[0]).toMatchObject({
       path: "/jsm/ops/integration/v2/alerts/openai%3Ainc-1/close?identifierType=alias",

@@ -29,7 +29,10 @@ describe("PagerDuty is told", () => {
   test("of a problem, with what there is to say", async () => {
     await using pagerduty = await startPagerDuty();
     await using consumer = consumerOf(pagerdutyConsumer, optionsFor(pagerduty.origin));
-    expect(await consumer.deliver(eventWith())).toEqual({ outcome: "delivered", thread: "open" });
+    expect(await consumer.deliver(eventWith())).toEqual({
+      outcome: "delivered",
+      thread: "open openai/inc-1",
+    });
     const [request] = pagerduty.received;
     expect(request).toMatchObject({ method: "POST", path: "/v2/enqueue" });
     expect(request?.headers["content-type"]).toMatch("application/json");
@@ -61,7 +64,7 @@ describe("PagerDuty is told", () => {
     await using consumer = consumerOf(pagerdutyConsumer, optionsFor(pagerduty.origin));
     expect(await consumer.deliver(eventWith(RESOLVED), "open")).toEqual({
       outcome: "delivered",
-      thread: "closed",
+      thread: "closed openai/inc-1",
     });
     expect(pagerduty.received[0]?.json).toEqual({
       routing_key: KEY,

@@ -1,7 +1,8 @@
-import { copyFile, readFile, stat } from "node:fs/promises";
+import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { decode, encode, FORMAT_VERSION, type Transaction } from "../../src/state/journal/record.ts";
 import type { JournalStore } from "../../src/state/journal/store.ts";
 import { EMPTY_MEMORY } from "../../src/state/types.ts";
 import { Folder } from "../helpers/cli.ts";
@@ -120,6 +121,27 @@ describe.concurrent("A journal that is written anew", () => {
     const again = await openStore(folder.path);
     expect([again.providers(), again.threadOf("a", "new")]).toEqual([["Acme"], "t-new"]);
     expect(await again.commit(changeOf("Acme", 1, ["next"]))).toEqual([2]);
+    await again.close();
+  });
+});
+
+describe("State of an earlier version", () => {
+  it("is written anew with all there is to keep, also since when consumers have been tried in vain", async () => {
+    await using folder = await Folder.create();
+    const path = join(folder.path, "journal");
+    const lines: readonly Transaction[] = [
+      { status_watch_state: 1 },
+      { e: [[1, eventOf("e1"), ["a", "b"]]] },
+      { f: [["a", [1], 5]] },
+    ];
+    await writeFile(path, Buffer.concat(lines.map((line) => encode(line))));
+    const store = await openStore(folder.path);
+    await store.close();
+    const { transactions } = decode(await readFile(path));
+    expect(transactions[0]).toEqual({ status_watch_state: FORMAT_VERSION });
+    const again = await openStore(folder.path);
+    expect(again.owedTo("a")).toEqual([{ seq: 1, event: eventOf("e1"), firstTriedMs: 5 }]);
+    expect(again.owedTo("b")).toEqual([{ seq: 1, event: eventOf("e1") }]);
     await again.close();
   });
 });

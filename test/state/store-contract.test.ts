@@ -114,10 +114,32 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     expect(subject.store.owedTo("b")[0]).toEqual({ seq: first, event: eventOf("e1", { provider: "Acme" }) });
   });
 
+  it("knows across a restart, if it outlives one, since when a consumer has been tried in vain", async () => {
+    await using subject = await create();
+    const [first = 0, second = 0] = await subject.store.commit(changeOf("Acme", 1, ["e1", "e2"]));
+    await subject.store.tried({ consumer: "a", seqs: [first], atMs: 5 });
+    await subject.step();
+    await subject.store.tried({ consumer: "a", seqs: [first, second, 99], atMs: 7 });
+    await subject.store.tried({ consumer: "stranger", seqs: [first], atMs: 7 });
+    await subject.step();
+    const since = (consumer: string) =>
+      subject.store.owedTo(consumer).map(({ event, firstTriedMs }) => `${event.id} ${firstTriedMs}`);
+    if (!subject.store.isDurable) return expect(since("a")).toEqual([]);
+    expect({ a: since("a"), b: since("b") }).toEqual({
+      a: ["e1 5", "e2 7"],
+      b: ["e1 undefined", "e2 undefined"],
+    });
+    await subject.store.settle({ consumer: "a", seqs: [first] });
+    await subject.step();
+    expect(since("a")).toEqual(["e2 7"]);
+    expect(since("stranger")).toEqual([]);
+  });
+
   it("keeps of each consumer and thread what it was given last", async () => {
     await using subject = await create();
     const settle = (consumer: string, key: string, value: string) =>
       subject.store.settle({ consumer, seqs: [1], thread: { key, value } });
+    expect(subject.store.hasThreads("a")).toBe(false);
     await settle("a", "Acme/1", "first");
     await settle("a", "Acme/2", "other");
     await settle("b", "Acme/1", "of b");
@@ -125,6 +147,11 @@ describe.each(SUBJECTS)("State %s", (_, create) => {
     await settle("a", "Acme/1", "second");
     await subject.store.settle({ consumer: "a", seqs: [2] });
     await subject.step();
+    expect(["a", "b", "c"].map((name) => subject.store.hasThreads(name))).toEqual([true, true, false]);
+    const pointers = [{ key: "as Bolt/1", value: "Acme/1" }];
+    await subject.store.settle({ consumer: "c", seqs: [], pointers });
+    await subject.step();
+    expect(subject.store.threadOf("c", "as Bolt/1")).toBe("Acme/1");
     expect(subject.store.threadOf("a", "Acme/1")).toBe("second");
     expect(subject.store.threadOf("a", "Acme/2")).toBe("other");
     expect(subject.store.threadOf("b", "Acme/1")).toBe("of b");

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { present } from "../../present.ts";
 import type { StatusEvent } from "../../types.ts";
 import { fromStored, type StoredMemory, toStored } from "../codec.ts";
 import type { Change, Owed, Push, WaitingPush } from "../store.ts";
@@ -8,6 +9,8 @@ import { FORMAT_VERSION, type Transaction } from "./record.ts";
 interface OwedEvent {
   readonly event: StatusEvent;
   readonly to: Set<string>;
+  /** Since when it has been tried in vain, by consumer; few events ever are. */
+  tried?: Map<string, number>;
 }
 
 interface Thread {
@@ -44,7 +47,9 @@ export class Contents {
   }
 
   owedTo(consumer: string): readonly Owed[] {
-    return [...this.#owed].flatMap(([seq, { event, to }]) => (to.has(consumer) ? { seq, event } : []));
+    return [...this.#owed].flatMap(([seq, { event, to, tried }]) =>
+      to.has(consumer) ? { seq, event, ...present({ firstTriedMs: tried?.get(consumer) }) } : [],
+    );
   }
 
   owed(): ReadonlyMap<string, number> {
@@ -52,6 +57,10 @@ export class Contents {
     for (const { to } of this.#owed.values())
       for (const consumer of to) amounts.set(consumer, (amounts.get(consumer) ?? 0) + 1);
     return amounts;
+  }
+
+  hasThreads(consumer: string): boolean {
+    return this.#threads.has(consumer);
   }
 
   threadOf(consumer: string, key: string): string | undefined {
@@ -87,13 +96,14 @@ export class Contents {
   }
 
   /** Takes over what was written. */
-  apply({ p = [], e = [], d = [], t = [], i = [], x = [], n = 0, s }: Transaction): void {
+  apply({ p = [], e = [], d = [], f = [], t = [], i = [], x = [], n = 0, s }: Transaction): void {
     for (const [provider, memory] of p) this.#know(provider, memory ?? undefined);
     for (const [seq, event, to] of e) {
       this.#seq = Math.max(this.#seq, seq);
       this.#owe(seq, event, to);
     }
     for (const [consumer, seqs] of d) this.#settle(consumer, seqs);
+    for (const [consumer, seqs, atMs] of f) this.#tried(consumer, seqs, atMs);
     for (const [consumer, key, value, atMs] of t) this.#setThread(consumer, key, { value, atMs });
     for (const [id, provider, source, receivedAtMs, body] of i) {
       this.#seq = Math.max(this.#seq, id);
@@ -110,7 +120,10 @@ export class Contents {
     yield { n: this.#seq };
     for (const [provider, memory] of this.#memories)
       yield { p: [[provider, Buffer.isBuffer(memory) ? memory : toJson(memory)]] };
-    for (const [seq, { event, to }] of this.#owed) yield { e: [[seq, event, [...to]]] };
+    for (const [seq, { event, to, tried }] of this.#owed) {
+      const f = tried && [...tried].map(([consumer, atMs]) => [consumer, [seq], atMs] as const);
+      yield { e: [[seq, event, [...to]]], ...(f && { f }) };
+    }
     for (const push of this.#pushes.values()) yield { i: [pushRow(push)] };
     for (const [consumer, threads] of this.#threads) {
       for (const [key, { value, atMs }] of threads) {
@@ -142,7 +155,17 @@ export class Contents {
     for (const seq of seqs) {
       const owed = this.#owed.get(seq);
       owed?.to.delete(consumer);
+      owed?.tried?.delete(consumer);
       if (owed?.to.size === 0) this.#owed.delete(seq);
+    }
+  }
+
+  #tried(consumer: string, seqs: readonly number[], atMs: number): void {
+    for (const seq of seqs) {
+      const owed = this.#owed.get(seq);
+      if (!owed?.to.has(consumer) || owed.tried?.has(consumer)) continue;
+      owed.tried ??= new Map();
+      owed.tried.set(consumer, atMs);
     }
   }
 

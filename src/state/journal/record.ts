@@ -18,6 +18,8 @@ export interface Transaction {
   readonly e?: readonly (readonly [seq: number, event: StatusEvent, to: readonly string[]])[];
   /** What was delivered, or given up. */
   readonly d?: readonly (readonly [consumer: string, seqs: readonly number[]])[];
+  /** What could not be delivered so far, and since when. Earlier versions pass over it. */
+  readonly f?: readonly (readonly [consumer: string, seqs: readonly number[], firstTriedMs: number])[];
   /** What consumers want to be given with the next event of an incident, and since when. */
   readonly t?: readonly (readonly [consumer: string, key: string, value: string, atMs: number])[];
   /** What was pushed in, and is still to be dealt with; the body in base64. */

@@ -4,7 +4,7 @@ import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { count } from "../../text.ts";
 import type { StatusEvent } from "../../types.ts";
-import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
+import type { Change, FirstTry, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { Contents, pushRow } from "./contents.ts";
 import { History } from "./history.ts";
@@ -81,11 +81,24 @@ export class JournalStore implements StateStore {
     return this.#contents.owed();
   }
 
-  settle({ consumer, seqs, thread }: Settlement): Promise<void> {
-    const t = thread && ([consumer, thread.key, thread.value, this.#options.now()] as const);
-    const transaction = { d: [[consumer, seqs] as const], ...(t && { t: [t] }) };
+  settle({ consumer, seqs, thread, pointers = [] }: Settlement): Promise<void> {
+    const t = [...pointers, ...(thread ? [thread] : [])].map(
+      ({ key, value }) => [consumer, key, value, this.#options.now()] as const,
+    );
+    const d = [[consumer, seqs] as const];
+    const transaction = { ...(seqs.length > 0 && { d }), ...(t.length > 0 && { t }) };
     this.#contents.apply(transaction);
     return this.#journal.append(transaction, false);
+  }
+
+  tried({ consumer, seqs, atMs }: FirstTry): Promise<void> {
+    const transaction = { f: [[consumer, seqs, atMs] as const] };
+    this.#contents.apply(transaction);
+    return this.#journal.append(transaction, false);
+  }
+
+  hasThreads(consumer: string): boolean {
+    return this.#contents.hasThreads(consumer);
   }
 
   threadOf(consumer: string, key: string): string | undefined {
