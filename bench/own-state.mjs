@@ -1,6 +1,6 @@
 /**
- * What is remembered of a page: `npm run build && node bench/own-state.mjs`. Heap a provider after the baseline of 25
- * incidents of five updates, and how much of it goes when parts are taken away.
+ * What is remembered of a page: `npm run build && node bench/own-state.mjs`. Memory that a provider takes in the store
+ * after the baseline of 25 incidents of five updates.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -8,6 +8,7 @@ import { PageDocuments } from "../dist/documents.js";
 import { FORMATS } from "../dist/feeds/index.js";
 import { tidySnapshot } from "../dist/feeds/tidy.js";
 import { createDocument } from "../dist/http/document.js";
+import { MemoryStore } from "../dist/state/memory.js";
 import { observe } from "../dist/state/observe.js";
 import { memoryAt } from "../dist/state/types.js";
 import { atomFeed } from "./feed.mjs";
@@ -43,47 +44,26 @@ async function memoryOf(provider) {
   return observe(memoryAt(url.href), tidySnapshot(result.snapshot), occasion, options).memory;
 }
 
-function heapInUse() {
+function inUse() {
   collectGarbage();
   collectGarbage();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { heapUsed, arrayBuffers };
 }
 
-/** @param {string} what @param {number} bytes */
-const report = (what, bytes) => console.log(`${what}: ${(bytes / 1024 / PROVIDERS).toFixed(1)} KB`);
+/** @param {number} bytes */
+const each = (bytes) => `${(bytes / 1024 / PROVIDERS).toFixed(1)} KB`;
 
 // Code that is made for the first readings is not theirs.
 for (let provider = 0; provider < 20; provider++) await memoryOf(provider);
-const before = heapInUse();
-/** @type {any[]} */
-const memories = [];
-for (let provider = 0; provider < PROVIDERS; provider++) memories.push(await memoryOf(provider));
-let held = heapInUse();
-report("all", held - before);
-/** @type {[string, (memory: any) => void][]} */
-const PARTS = [
-  ["updates", dropUpdates],
-  ["incidents", dropIncidents],
-  ["their map and ids", dropMap],
-];
-for (const [what, drop] of PARTS) {
-  for (const memory of memories) drop(memory);
-  const left = heapInUse();
-  report(what, held - left);
-  held = left;
+const store = new MemoryStore();
+const before = inUse();
+for (let provider = 0; provider < PROVIDERS; provider++) {
+  const memory = await memoryOf(provider);
+  await store.commit({ memories: new Map([[`page-${provider}`, memory]]) });
 }
-
-/** @param {any} memory */
-function dropUpdates({ incidents }) {
-  for (const incident of incidents.values()) incident.updates = undefined;
-}
-
-/** @param {any} memory */
-function dropIncidents({ incidents }) {
-  for (const id of incidents.keys()) incidents.set(id, undefined);
-}
-
-/** @param {any} memory */
-function dropMap(memory) {
-  memory.incidents = undefined;
-}
+const after = inUse();
+const heap = after.heapUsed - before.heapUsed;
+const outside = after.arrayBuffers - before.arrayBuffers;
+console.log(`in all: ${each(heap + outside)}, of it on the heap: ${each(heap)}, outside: ${each(outside)}`);
+console.log(`providers known: ${store.providers().length}`);

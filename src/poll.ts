@@ -6,7 +6,6 @@ import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
 import { whatIsGone } from "./state/emptied.ts";
-import type { ProviderMemory } from "./state/types.ts";
 import type { Provider } from "./types.ts";
 
 /** What every poll needs. */
@@ -89,14 +88,14 @@ export class Watched {
   }
 
   #situation(): Situation {
-    const hasOpenIncident = this.#members.some((member) => hasIncidentGoingOn(member.recall()));
+    const hasOpenIncident = this.#members.some((member) => member.recall().incidents.isAnyGoingOn);
     return { hasOpenIncident, freshForMs: this.#page.freshForMs };
   }
 
   async #read(nowMs: number): Promise<Read> {
     if (this.#members.some((member) => member.wasToldElsewhere())) this.#page.forget();
     const reading = await this.#page.read({
-      openIncidents: () => new Set(this.#members.flatMap((member) => openIncidents(member.recall()))),
+      openIncidents: () => new Set(this.#members.flatMap((member) => member.recall().incidents.openIds)),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
     if (this.#context.isStopping()) return { outcome: OK };
@@ -146,16 +145,4 @@ function isAtRest(member: Member): boolean {
 
 function retryAfterOf(reading: Reading): Pick<PollOutcome, "retryAfterMs"> {
   return reading.outcome === "throttled" ? present({ retryAfterMs: reading.retryAfterMs }) : {};
-}
-
-function openIncidents({ incidents }: ProviderMemory): string[] {
-  const ids: string[] = [];
-  for (const [id, { open }] of incidents) if (open) ids.push(id);
-  return ids;
-}
-
-/** A maintenance is known beforehand: it is no reason to look more often. */
-function hasIncidentGoingOn({ incidents }: ProviderMemory): boolean {
-  for (const { kind, open } of incidents.values()) if (kind === "incident" && open?.hasBegun) return true;
-  return false;
 }

@@ -1,4 +1,5 @@
 import type { ComponentStatus, IncidentKind } from "../types.ts";
+import { Incidents } from "./packed/incidents.ts";
 import { EMPTY_MEMORY, type IncidentMemory, type ProviderMemory, type Reach } from "./types.ts";
 
 /** What is known of a provider, as JSON keeps it. */
@@ -23,7 +24,7 @@ export function fromStored(stored: StoredMemory): ProviderMemory {
   return {
     ...EMPTY_MEMORY,
     ...rest,
-    incidents: new Map(stored.incidents),
+    incidents: new Incidents(new Map(stored.incidents)),
     components: new Map(stored.components),
     ...(relocated && { relocated }),
   };

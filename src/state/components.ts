@@ -7,17 +7,21 @@ import {
   type StatusEvent,
 } from "../types.ts";
 import { componentEvent, type Occasion } from "./events.ts";
-import type { ProviderMemory } from "./types.ts";
+import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
 const MOST_COMPONENTS = 10_000;
 const MOST_SPOKEN_FOR = 1_000;
+
+interface Known extends Pick<ProviderMemory, "components" | "spokenFor"> {
+  readonly incidents: ReadonlyMap<string, IncidentMemory>;
+}
 
 /**
  * Component changes that no incident speaks for: neither one that is open in this snapshot, nor one that has just
  * been told of: with its end its components recover.
  */
 export function observeComponents(
-  memory: ProviderMemory,
+  memory: Known,
   snapshot: Snapshot,
   occasion: Occasion,
   incidentEvents: readonly StatusEvent[],
@@ -55,7 +59,7 @@ export interface ComponentObservation {
 
 /** What the page may show changed, though it lists no incident any more that says why. */
 function stillSpokenFor(
-  { spokenFor = [], incidents }: ProviderMemory,
+  { spokenFor = [], incidents }: Known,
   snapshot: Snapshot,
 ): Pick<ComponentObservation, "spokenFor"> {
   if (!snapshot.isNotice) return snapshot.components || spokenFor.length === 0 ? {} : { spokenFor };
@@ -67,7 +71,7 @@ function stillSpokenFor(
   return all.length > 0 ? { spokenFor: all } : {};
 }
 
-function* namedByOpen({ incidents }: ProviderMemory): Generator<string> {
+function* namedByOpen({ incidents }: Known): Generator<string> {
   for (const { open } of incidents.values()) if (open?.hasBegun) yield* open.components;
 }
 

@@ -1,3 +1,4 @@
+import { Packer } from "./packed/packer.ts";
 import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "./store.ts";
 import type { ProviderMemory } from "./types.ts";
 
@@ -8,6 +9,7 @@ const MOST_THREADS = 40_000;
 export class MemoryStore implements StateStore {
   readonly isDurable = false;
   readonly #memories = new Map<string, ProviderMemory>();
+  readonly #packer = new Packer();
   readonly #threads = new Map<string, string>();
   /** Consumers that ever had one. */
   readonly #threaded = new Set<string>();
@@ -23,6 +25,7 @@ export class MemoryStore implements StateStore {
 
   async commit({ memories, events = [] }: Change): Promise<readonly number[]> {
     for (const [provider, memory] of memories) {
+      this.#packer.remembers(provider, memory);
       if (memory) this.#memories.set(provider, memory);
       else this.#memories.delete(provider);
     }

@@ -10,6 +10,7 @@ import { observeComponents } from "./components.ts";
 import { endedEvent, incidentEvent, newestMs, type Occasion } from "./events.ts";
 import { identify } from "./identify.ts";
 import { type News, newsOf, ongoingNews } from "./news.ts";
+import { Incidents } from "./packed/incidents.ts";
 import { asItStood, bounded, remember, renumber, seenAgain, withKnown } from "./remember.ts";
 import type { IncidentMemory, ProviderMemory } from "./types.ts";
 
@@ -47,7 +48,8 @@ export function observe(
   const { hasBaseline } = memory;
   const isNotice = snapshot.isNotice === true;
   const asBefore = snapshot.asBefore ?? [];
-  const incidents = new Map(memory.incidents);
+  const before = memory.incidents.toMap();
+  const incidents = new Map(before);
   const identified = identify(incidents, snapshot.incidents, nowMs);
   const listed = isNotice ? identified.map((one) => asItStood(one, incidents.get(one.id))) : identified;
   // A notice lists but what it speaks of: what it does not list is not gone.
@@ -79,7 +81,7 @@ export function observe(
   told.sort((a, b) => a.atMs - b.atMs);
   const ended = endVanished(incidents, snapshot, hasBaseline, occasion);
   const incidentEvents = [...told.map(({ event }) => event), ...ended];
-  const components = observeComponents(memory, snapshot, occasion, incidentEvents);
+  const components = observeComponents({ ...memory, incidents: before }, snapshot, occasion, incidentEvents);
   const times = newestTimes(snapshot, nowMs);
   const { spokenFor: _, ...rest } = memory;
   return {
@@ -89,7 +91,7 @@ export function observe(
       ...rest,
       ...(components.spokenFor && { spokenFor: components.spokenFor }),
       hasBaseline: hasBaseline || !isNotice,
-      incidents: bounded(incidents, snapshot.listsClosed, nowMs),
+      incidents: new Incidents(bounded(incidents, snapshot.listsClosed, nowMs)),
       components: components.statuses,
       newestMs: Math.max(memory.newestMs, ...times),
       listed: {

@@ -1,13 +1,13 @@
 import type { ComponentStatus, Impact, IncidentKind, IncidentStatus } from "../types.ts";
+import { Incidents } from "./packed/incidents.ts";
 
-/** All that is remembered of a provider between readings. Plain data: copied on change, never changed in place. */
+/** All that is remembered of a provider between readings. Copied on change, never changed in place. */
 export interface ProviderMemory {
   /** The address it was read from; of another one everything not known yet is history again. */
   readonly address: string;
   /** False until the page has been read once: what is found then is the baseline. */
   readonly hasBaseline: boolean;
-  /** By incident id. */
-  readonly incidents: ReadonlyMap<string, IncidentMemory>;
+  readonly incidents: Incidents;
   /** Last status by component id; absence from a page changes nothing here. */
   readonly components: ReadonlyMap<string, ComponentStatus>;
   /**
@@ -83,7 +83,7 @@ export function memoryAt(address: string, memory: ProviderMemory = EMPTY_MEMORY)
 export const EMPTY_MEMORY: ProviderMemory = {
   address: "",
   hasBaseline: false,
-  incidents: new Map(),
+  incidents: new Incidents(),
   components: new Map(),
   newestMs: 0,
   floorMs: { incident: 0, maintenance: 0 },

@@ -123,8 +123,9 @@ function withoutReason(event: StatusEvent): StatusEvent {
 
 /** When an incident was last seen is kept to the day, or, where nothing is read for some hours, to two. */
 function comparable(memory: ProviderMemory, other: ProviderMemory = memory) {
+  const others = other.incidents.toMap();
   const incidents = [...memory.incidents].map(([id, one]) => {
-    const otherMs = other.incidents.get(id)?.lastSeenMs ?? one.lastSeenMs;
+    const otherMs = others.get(id)?.lastSeenMs ?? one.lastSeenMs;
     const isClose = Math.abs(otherMs - one.lastSeenMs) <= 2 * DAY_MS;
     return [id, isClose ? { ...one, lastSeenMs: otherMs } : one];
   });

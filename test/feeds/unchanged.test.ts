@@ -5,6 +5,7 @@ import { parseAtom } from "../../src/feeds/atom.ts";
 import { withoutOrder } from "../../src/feeds/entries/index.ts";
 import { parseRss } from "../../src/feeds/rss.ts";
 import { createDocument } from "../../src/http/document.ts";
+import { Incidents } from "../../src/state/packed/incidents.ts";
 import type { ProviderMemory } from "../../src/state/types.ts";
 import { startServer } from "../helpers/server.ts";
 import { FIXED, IncidentioSite, OPENED, OUTAGE, read } from "./incidentio-site.ts";
@@ -87,7 +88,7 @@ describe("a feed in which nothing has changed", () => {
     await using scene = await page(feed("12:00:00", ONE, TWO));
     await scene.reader.poll();
     const memory = memoryOf(scene.reader) as ProviderMemory;
-    const incidents = new Map([...memory.incidents].filter(([id]) => id !== "one"));
+    const incidents = new Incidents(new Map([...memory.incidents].filter(([id]) => id !== "one")));
     await scene.reader.store.commit({ memories: new Map([["Acme", { ...memory, incidents }]]) });
     const { told } = await scene.next(feed("12:00:01", ONE, TWO));
     expect(told).toEqual(["opened one: The cache is full."]);

@@ -30,13 +30,13 @@ describe("what is listed just as before", () => {
     observer.see(feed(incident("a"), ended("b"), ended("c")));
     for (let day = 1; day <= 100; day++)
       observer.see({ ...feed(moved("a", day)), asBefore: ["b"] }, at("23:00") + day * DAY_MS);
-    expect([...observer.memory.incidents.keys()]).toEqual(["a", "b"]);
+    expect([...observer.memory.incidents.toMap().keys()]).toEqual(["a", "b"]);
   });
 
   it("is nobody's whose id is not known", () => {
     const observer = new Observer();
     observer.see(feed(incident("a")));
     expect(observer.see({ ...feed(), asBefore: ["a", "nobody"] })).toEqual([]);
-    expect([...observer.memory.incidents.keys()]).toEqual(["a"]);
+    expect([...observer.memory.incidents.toMap().keys()]).toEqual(["a"]);
   });
 });

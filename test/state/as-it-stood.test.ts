@@ -39,8 +39,8 @@ it("does not open again what is over, nor begin what is planned", () => {
     observer.see(notice({ ...one, status: "unknown", updates: [posted] })).map(({ status }) => status),
   );
   expect(statuses).toEqual(["resolved", "scheduled"]);
-  expect(observer.memory.incidents.get("a")?.isClosed).toBe(true);
-  expect(observer.memory.incidents.get("b")?.open?.hasBegun).toBe(false);
+  expect(observer.memory.incidents.toMap().get("a")?.isClosed).toBe(true);
+  expect(observer.memory.incidents.toMap().get("b")?.open?.hasBegun).toBe(false);
 });
 
 it("leaves a status that the page itself does not know as it is", () => {

@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from "../../src/log.ts";
 import { JournalStore, type JournalStoreOptions } from "../../src/state/journal/store.ts";
+import { Incidents } from "../../src/state/packed/incidents.ts";
 import type { Change, StateStore } from "../../src/state/store.ts";
 import { EMPTY_MEMORY, type IncidentMemory, type ProviderMemory } from "../../src/state/types.ts";
 import type { StatusEvent } from "../../src/types.ts";
@@ -37,7 +38,7 @@ export function memoryOf(version: number, incidents = 2): ProviderMemory {
   return {
     ...EMPTY_MEMORY,
     ...{ address: "https://status.acme.example", hasBaseline: true, newestMs: NOW_MS + version },
-    ...{ incidents: new Map(known), components: new Map([["api", "degraded_performance"]]) },
+    ...{ incidents: new Incidents(new Map(known)), components: new Map([["api", "degraded_performance"]]) },
     floorMs: { incident: 1, maintenance: 2 },
     reach: { failures: version, sinceMs: NOW_MS, announced: true },
   };

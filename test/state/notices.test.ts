@@ -89,8 +89,8 @@ describe("one incident told by several channels", () => {
       observer.see(feed());
       observer.see(TELLERS[first]?.(1) ?? feed());
       observer.see(byPage(2));
-      expect([...observer.memory.incidents.keys()]).toEqual(["a"]);
-      expect(observer.memory.incidents.get("a")?.byTitle).toBeUndefined();
+      expect([...observer.memory.incidents.toMap().keys()]).toEqual(["a"]);
+      expect(observer.memory.incidents.toMap().get("a")?.byTitle).toBeUndefined();
     },
   );
 });
@@ -116,7 +116,7 @@ describe("a notice", () => {
     const observer = new Observer();
     observer.see(summary(opened("a"), opened("b")));
     expect(inShort(observer.see(notice(opened("c"))))).toEqual(["opened c u1"]);
-    expect([...observer.memory.incidents.keys()]).toEqual(["a", "b", "c"]);
+    expect([...observer.memory.incidents.toMap().keys()]).toEqual(["a", "b", "c"]);
     expect(inShort(observer.see(summary(opened("b"))))).toEqual(["resolved a"]);
   });
 
@@ -184,7 +184,7 @@ describe("a notice", () => {
     const observer = new Observer();
     observer.see(feed(opened("a", { title: "Errors" })));
     observer.see(notice(opened("b", { title: "Errors" })));
-    expect([...observer.memory.incidents.keys()]).toEqual(["a", "b"]);
+    expect([...observer.memory.incidents.toMap().keys()]).toEqual(["a", "b"]);
   });
 
   it("tells of a component by what it says it was before, and of none that an open incident speaks for", () => {

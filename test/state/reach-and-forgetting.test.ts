@@ -50,10 +50,10 @@ describe("rule 9: what was seen is remembered longer than any window, and bounde
     const start = at("12:00");
     observer.see(feed(incident("a")), start);
     observer.see(feed(incident("b")), start + 60 * DAY_MS);
-    expect(observer.memory.incidents.has("a")).toBe(true);
+    expect(observer.memory.incidents.toMap().has("a")).toBe(true);
     expect(observer.see(feed(incident("a")), start + 80 * DAY_MS)).toEqual([]);
     observer.see(feed(incident("b")), start + 171 * DAY_MS);
-    expect(observer.memory.incidents.has("a")).toBe(false);
+    expect(observer.memory.incidents.toMap().has("a")).toBe(false);
   });
 
   it("counts the days from the last sighting, not the first", () => {
@@ -75,9 +75,9 @@ describe("rule 9: what was seen is remembered longer than any window, and bounde
       );
       observer.see(feed(...closed), at("13:00") + batch);
     }
-    expect(observer.memory.incidents.size).toBe(2_000);
-    expect(observer.memory.incidents.has("open")).toBe(true);
-    expect(observer.memory.incidents.has("c29-0")).toBe(true);
+    expect(observer.memory.incidents.toMap().size).toBe(2_000);
+    expect(observer.memory.incidents.toMap().has("open")).toBe(true);
+    expect(observer.memory.incidents.toMap().has("c29-0")).toBe(true);
   });
 
   it("holds a bounded number of updates of one incident, the newest of them", () => {
@@ -85,7 +85,7 @@ describe("rule 9: what was seen is remembered longer than any window, and bounde
     const updates = Array.from({ length: 3_000 }, (_, index) => update(`u${index}`));
     for (let end = 500; end <= 3_000; end += 500)
       observer.see(feed(incident("a", { updates: updates.slice(end - 500, end) })));
-    const kept = observer.memory.incidents.get("a")?.updates.length ?? 0;
+    const kept = observer.memory.incidents.toMap().get("a")?.updates.length ?? 0;
     expect(kept).toBeLessThanOrEqual(4 * 1_000);
     expect(observer.see(feed(incident("a", { updates: updates.slice(2_500) })))).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { present } from "../../present.ts";
 import type { StatusEvent } from "../../types.ts";
 import { fromStored, type StoredMemory, toStored } from "../codec.ts";
+import { Packer } from "../packed/packer.ts";
 import type { Change, Owed, Push, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { FORMAT_VERSION, type Transaction } from "./record.ts";
@@ -25,6 +26,7 @@ const FORGET_THREADS_AFTER_MS = 90 * 86_400_000;
 export class Contents {
   /** As JSON until it is first asked for: decoding thousands of providers would hold up the start. */
   readonly #memories = new Map<string, ProviderMemory | Buffer>();
+  readonly #packer = new Packer();
   /** By provider: a checksum of what was last written of it. */
   readonly #written = new Map<string, number>();
   readonly #owed = new Map<number, OwedEvent>();
@@ -38,7 +40,7 @@ export class Contents {
     const known = this.#memories.get(provider);
     if (!Buffer.isBuffer(known)) return known;
     const memory = fromStored(JSON.parse(known.toString()) as StoredMemory);
-    this.#memories.set(provider, memory);
+    this.#know(provider, memory);
     return memory;
   }
 
@@ -143,6 +145,7 @@ export class Contents {
   }
 
   #know(provider: string, memory: ProviderMemory | Buffer | undefined): void {
+    this.#packer.remembers(provider, Buffer.isBuffer(memory) ? undefined : memory);
     if (memory) this.#memories.set(provider, memory);
     else this.#memories.delete(provider);
   }

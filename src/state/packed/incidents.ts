@@ -1,0 +1,41 @@
+import type { IncidentMemory } from "../types.ts";
+import { pack, unpack } from "./pack.ts";
+
+/**
+ * What is remembered of a provider's incidents, by their ids. It never changes; but it may be packed, as nearly all is
+ * that lies between two polls with news.
+ */
+export class Incidents implements Iterable<[string, IncidentMemory]> {
+  /** Of those that are open. */
+  readonly openIds: readonly string[];
+  /** Whether one of them has begun; a maintenance is known beforehand, and none. */
+  readonly isAnyGoingOn: boolean;
+  #known: ReadonlyMap<string, IncidentMemory> | Buffer;
+
+  constructor(known: ReadonlyMap<string, IncidentMemory> = new Map()) {
+    this.#known = known;
+    const open = [...known].filter(([, incident]) => incident.open);
+    this.openIds = open.length > 0 ? open.map(([id]) => id) : NONE_OPEN;
+    this.isAnyGoingOn = open.some(([, one]) => one.kind === "incident" && one.open?.hasBegun);
+  }
+
+  /** From here on it takes a quarter of the memory, and longer to be looked at. */
+  pack(): void {
+    if (!Buffer.isBuffer(this.#known)) this.#known = pack(this.#known);
+  }
+
+  [Symbol.iterator](): Iterator<[string, IncidentMemory]> {
+    return this.#map().entries();
+  }
+
+  /** A copy. */
+  toMap(): Map<string, IncidentMemory> {
+    return Buffer.isBuffer(this.#known) ? unpack(this.#known) : new Map(this.#known);
+  }
+
+  #map(): ReadonlyMap<string, IncidentMemory> {
+    return Buffer.isBuffer(this.#known) ? unpack(this.#known) : this.#known;
+  }
+}
+
+const NONE_OPEN: readonly string[] = [];
