@@ -6,6 +6,7 @@ import { App } from "../dist/app.js";
 import { systemClock } from "../dist/clock.js";
 import { consoleConsumer } from "../dist/consumers/console.js";
 import { createLogger } from "../dist/log.js";
+import { spareMemory } from "../dist/low-memory.js";
 import { JournalStore } from "../dist/state/journal/store.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
@@ -18,6 +19,7 @@ import { usageCalls } from "./usage.mjs";
  * @type {Settings & { isSecure?: boolean, lowMemory?: boolean, path?: string, format?: string }}
  */
 const settings = childSettings();
+if (settings.lowMemory) spareMemory();
 
 const log = createLogger("warn", process.stderr);
 const printer = consoleConsumer.create(

@@ -5,6 +5,7 @@ import type { AboutProvider } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport, Observer } from "./observer.ts";
 import { Pushes } from "./pushes/pushes.ts";
+import { ReadingRoom } from "./reading-room.ts";
 import { Scheduler } from "./scheduler.ts";
 import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
@@ -28,6 +29,9 @@ export interface AppOptions extends ObserveOptions {
   readonly lowMemory?: boolean;
 }
 
+/** A connection with TLS takes some 100 KB while it is made and used. */
+const LEAN_CONCURRENCY = 128;
+
 /** Together under the 5 s in which a stopped daemon has to be gone. */
 const POLLS_GRACE_MS = 1_000;
 const PUSHES_GRACE_MS = 1_000;
@@ -46,7 +50,7 @@ export class App {
   #isStopping = false;
 
   constructor(options: AppOptions) {
-    const { clock = systemClock, log, consumers, store = new MemoryStore(), observer } = options;
+    const { clock = systemClock, log, consumers, store = new MemoryStore(), observer, lowMemory } = options;
     this.#fetcher = new Fetcher({ ...options, clock });
     this.#store = store;
     this.#bus = new Bus(consumers, {
@@ -61,12 +65,16 @@ export class App {
       store,
       fetcher: this.#fetcher,
       bus: this.#bus,
+      room: new ReadingRoom(),
       options,
       isStopping: () => this.#isStopping,
       ...(observer && { observer }),
     };
     this.#observer = observer;
-    this.#scheduler = new Scheduler(context, options.concurrency);
+    this.#scheduler = new Scheduler(
+      context,
+      options.concurrency ?? (lowMemory ? LEAN_CONCURRENCY : undefined),
+    );
     this.#pushes = new Pushes(context, this.#scheduler);
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import { type DocumentReading, PageDocuments } from "./documents.ts";
 import { detect, formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
@@ -9,6 +10,7 @@ import { describeUrl } from "./http/url.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
+import type { ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
@@ -18,8 +20,9 @@ import type { Provider } from "./types.ts";
 export interface PageContext {
   readonly fetcher: Fetcher;
   readonly log: Logger;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
+  /** Where many pages are read at once. */
+  readonly room?: ReadingRoom;
 }
 
 const FIRST_SEARCH_REST_MS = 60_000;
@@ -48,6 +51,7 @@ export class Page {
   #answered: { readonly href: string; readonly result: FetchResult } | undefined;
   #bytes = 0;
   #freshForMs = 0;
+  #isSeated = false;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
@@ -56,7 +60,7 @@ export class Page {
     this.#hasHeaders = Object.keys(provider.headers).length > 0;
     this.#reach = reachOf(provider);
     this.#context = context;
-    this.#relocation = new Relocation(context.now);
+    this.#relocation = new Relocation(context.clock);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
     this.#home = format && { format, url: pageAddress(provider) };
     this.#target = known ?? this.#home;
@@ -92,7 +96,7 @@ export class Page {
     }
     this.#bytes = result.bytes ?? 0;
     this.#freshForMs = result.freshForMs ?? 0;
-    this.#documents.stands(url, result.version ?? known, this.#context.now());
+    this.#documents.stands(url, result.version ?? known, this.#context.clock.now());
     return true;
   }
 
@@ -116,6 +120,8 @@ export class Page {
       const reason = "reading this page failed inside status-watch";
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };
+    } finally {
+      this.#giveUpSeat();
     }
   }
 
@@ -146,13 +152,16 @@ export class Page {
   async #readTarget(known: KnownOfPage): Promise<Reading> {
     const target = this.#target ?? (await this.#detect());
     if ("outcome" in target) return target;
+    const { clock } = this.#context;
     const openIncidents = () => known.openIncidents();
-    const nowMs = this.#context.now();
-    this.#reading = this.#documents.begin(target.url, openIncidents, nowMs, async (url, version) => {
+    this.#reading = this.#documents.begin(target.url, openIncidents, clock.now(), async (url, version) => {
+      // Others may read while this page waits for what else it has.
+      this.#giveUpSeat();
       const result = this.#takeAnswer(url) ?? (await this.#fetch(url, version));
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
         this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
+      if (result.outcome === "modified") await this.#takeSeat();
       return result;
     });
     return FORMATS[target.format].read(this.#reading);
@@ -168,8 +177,22 @@ export class Page {
     return answered?.href === url.href ? answered.result : undefined;
   }
 
+  /** One is enough for all documents of a page. */
+  async #takeSeat(): Promise<void> {
+    const { room } = this.#context;
+    if (!room || this.#isSeated) return;
+    this.#isSeated = true;
+    await room.enter();
+  }
+
+  #giveUpSeat(): void {
+    if (!this.#isSeated) return;
+    this.#isSeated = false;
+    this.#context.room?.leave();
+  }
+
   async #detect(): Promise<Target | Reading> {
-    const nowMs = this.#context.now();
+    const nowMs = this.#context.clock.now();
     if (this.#unknown && nowMs - this.#unknown.atMs < this.#unknown.restMs) return this.#unknown.reading;
     const detection = await this.#look();
     if (!detection.found) {
@@ -257,7 +280,7 @@ export class Page {
   async #tidy(reading: Reading): Promise<Reading> {
     if (reading.outcome === "read") {
       if (reading.relocated) this.#last.forget();
-      const snapshot = await inTurns(this.#last.newIn(reading.snapshot, this.#context.now()));
+      const snapshot = await inTurns(this.#last.newIn(reading.snapshot, this.#context.clock.now()));
       if (!snapshot) return { outcome: "unchanged" };
       return { ...reading, snapshot: await inTurns(tidySteps(snapshot)) };
     }

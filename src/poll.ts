@@ -5,12 +5,15 @@ import { Member, type MemberContext, NOTHING_NEW, relocationOf } from "./member.
 import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
+import type { ReadingRoom } from "./reading-room.ts";
 import { whatIsGone } from "./state/emptied.ts";
 import type { Provider } from "./types.ts";
 
 /** What every poll needs. */
 export interface PollContext extends MemberContext {
   readonly fetcher: Fetcher;
+  /** Where what pages send is read; without it all of it is at once. */
+  readonly room?: ReadingRoom;
   /** Once true, what fetches come back with is our own closing of their connections. */
   readonly isStopping: () => boolean;
 }
@@ -55,10 +58,10 @@ export class Watched {
 
   /** The providers share the page, as `groupByPage` tells. */
   constructor(providers: readonly [Provider, ...Provider[]], context: PollContext) {
-    const { clock, log, fetcher, store } = context;
+    const { store } = context;
     const [first] = providers;
     const known = firstOf(providers, (provider) => relocationOf(provider, store.get(provider.name)));
-    this.#page = new Page(first, { fetcher, log, now: () => clock.now() }, known);
+    this.#page = new Page(first, context, known);
     this.#members = providers.map((provider) => new Member(provider, context));
     this.#context = context;
     this.#isAdaptive = isAdaptive(providers);

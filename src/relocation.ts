@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { Detection } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName } from "./feeds/index.ts";
 import type { Reading } from "./feeds/types.ts";
@@ -16,14 +17,14 @@ const LOOK_AGAIN_AFTER_MS = 86_400_000;
  * that another program writes.
  */
 export class Relocation {
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   #unreadable = 0;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #generator: string | undefined;
   #homeGenerator: string | undefined;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
   }
 
   /** What wrote the page before it moved. */
@@ -46,8 +47,8 @@ export class Relocation {
 
   /** A search asks a host for many documents: once a day. Asking counts as one. */
   mayLook(): boolean {
-    if (this.#now() - this.#lookedMs < LOOK_AGAIN_AFTER_MS) return false;
-    this.#lookedMs = this.#now();
+    if (this.#clock.now() - this.#lookedMs < LOOK_AGAIN_AFTER_MS) return false;
+    this.#lookedMs = this.#clock.now();
     return true;
   }
 

@@ -83,7 +83,7 @@ async function readPage(
   fetcher: Fetcher,
   { log }: CommandContext,
 ): Promise<PageReport[]> {
-  const page = new Page(providers[0], { fetcher, log, now: systemClock.now });
+  const page = new Page(providers[0], { fetcher, log, clock: systemClock });
   const reading = await page.read();
   return providers.map((provider) => {
     const about = {

@@ -162,7 +162,7 @@ class Finder {
       allowPrivate: this.#reach === "anywhere",
     };
     const { log } = this.#context;
-    const reading = await new Page(provider, { fetcher: this.#fetcher, log, now: systemClock.now }).read();
+    const reading = await new Page(provider, { fetcher: this.#fetcher, log, clock: systemClock }).read();
     this.#demandGoing();
     return reading;
   }

@@ -24,7 +24,7 @@ export async function inspect(
   fetcher: Fetcher,
   context: CommandContext,
 ): Promise<Finding> {
-  const pageOf = (one: Provider) => new Page(one, { fetcher, log: context.log, now: systemClock.now });
+  const pageOf = (one: Provider) => new Page(one, { fetcher, log: context.log, clock: systemClock });
   const page = pageOf(provider);
   const reading = await page.read();
   // A move is believed once what is there has been read.

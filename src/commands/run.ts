@@ -11,6 +11,7 @@ import { messageOf } from "../errors.ts";
 import { Directory } from "../gateway/admission.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../log.ts";
+import { spareMemory } from "../low-memory.ts";
 import type { Metrics } from "../metrics/index.ts";
 import { count } from "../text.ts";
 import { VERSION } from "../version.ts";
@@ -31,6 +32,7 @@ export interface RunOptions {
 /** Watches until stopped. */
 export async function run(options: RunOptions, context: CommandContext): Promise<number> {
   const { log, stopped } = context;
+  if (options.lowMemory) spareMemory();
   const { path } = findConfig(context);
   const config = await readConfig(path, context);
   const store = await openState(options, config, context);

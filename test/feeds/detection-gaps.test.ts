@@ -19,7 +19,7 @@ it.each([404, 403, 500])("a page whose address answers %i is not searched at eve
 });
 
 it("what wrote the page before it moved is not what wrote it while it was away", () => {
-  const relocation = new Relocation(() => 0);
+  const relocation = new Relocation({ now: () => 0 });
   const read = (generator: string) =>
     relocation.suspects({ outcome: "read", snapshot: { ...feed(), page: { generator } } });
   // After a start at which the page was away: it comes back, and leaves again.

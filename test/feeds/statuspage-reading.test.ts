@@ -3,6 +3,7 @@ import { systemClock } from "../../src/clock.ts";
 import { Fetcher } from "../../src/fetcher.ts";
 import { silentLogger } from "../../src/log.ts";
 import { Page } from "../../src/page.ts";
+import { ReadingRoom } from "../../src/reading-room.ts";
 import { provider } from "../helpers/daemon.ts";
 import { Reader } from "./reader.ts";
 import {
@@ -90,7 +91,7 @@ describe("a reading that was not dealt with", () => {
     await using site = await StatuspageSite.start();
     site.summary([open]);
     const fetcher = new Fetcher({ clock: systemClock });
-    const context = { fetcher, log: silentLogger, now: Date.now };
+    const context = { fetcher, log: silentLogger, clock: systemClock };
     const page = new Page(provider({ url: site.url, format: "statuspage" }), context);
     const outcomes = [(await page.read()).outcome, (await page.read()).outcome];
     page.commit();
@@ -235,3 +236,35 @@ describe("a maintenance that leaves the summary", () => {
     expect(await reader.poll()).toEqual([]);
   });
 });
+
+describe("a page in a reading room", () => {
+  it("takes one seat however many documents it has, and none once it is read", async () => {
+    await using site = await StatuspageSite.start();
+    site.summary([open]);
+    const fetcher = new Fetcher({ clock: systemClock });
+    const room = new CountingRoom();
+    const context = { fetcher, log: silentLogger, clock: systemClock, room };
+    const page = new Page(provider({ url: site.url, format: "statuspage" }), context);
+    for (let poll = 0; poll < 3; poll++) {
+      await page.read();
+      expect(room.seated).toBe(0);
+    }
+    await fetcher.close();
+    expect(room.most).toBe(1);
+  });
+});
+
+class CountingRoom extends ReadingRoom {
+  seated = 0;
+  most = 0;
+
+  override async enter(): Promise<void> {
+    this.most = Math.max(this.most, ++this.seated);
+    await super.enter();
+  }
+
+  override leave(): void {
+    this.seated--;
+    super.leave();
+  }
+}
