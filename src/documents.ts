@@ -24,8 +24,9 @@ const NOTES_HOLD_MS = 43_200_000;
 /** What all readings of a page share. */
 interface Shared {
   readonly kept: Map<string, Kept>;
-  readonly found: Map<string, string>;
-  readonly waitingSinceMs: Map<string, number>;
+  /** Most pages have no need of these two. */
+  found?: Map<string, string>;
+  waitingSinceMs?: Map<string, number>;
 }
 
 interface Pending {
@@ -38,7 +39,7 @@ interface Pending {
  * said has been parsed, observed and published; until then it is asked for anew.
  */
 export class PageDocuments {
-  readonly #shared: Shared = { kept: new Map(), found: new Map(), waitingSinceMs: new Map() };
+  readonly #shared: Shared = { kept: new Map() };
 
   /** Starts a reading. Nothing it fetches is kept before `commit`. */
   begin(url: URL, openIncidents: () => ReadonlySet<string>, nowMs: number, fetch: Fetch): DocumentReading {
@@ -91,6 +92,7 @@ export class DocumentReading implements DocumentReader {
   }
 
   get found(): Map<string, string> {
+    this.#shared.found ??= new Map();
     return this.#shared.found;
   }
 
@@ -132,10 +134,14 @@ export class DocumentReading implements DocumentReader {
   }
 
   waits(isWaiting: boolean, ms: number, what = ""): boolean {
+    if (!isWaiting) {
+      this.#shared.waitingSinceMs?.delete(what);
+      return false;
+    }
+    this.#shared.waitingSinceMs ??= new Map();
     const since = this.#shared.waitingSinceMs;
-    if (!isWaiting) since.delete(what);
-    else if (!since.has(what)) since.set(what, this.nowMs);
-    return isWaiting && this.#since(since.get(what)) < ms;
+    if (!since.has(what)) since.set(what, this.nowMs);
+    return this.#since(since.get(what)) < ms;
   }
 
   reject(url: URL): void {

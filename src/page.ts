@@ -62,7 +62,9 @@ export class Page {
     this.#context = context;
     this.#relocation = new Relocation(context.clock);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
-    this.#home = format && { format, url: pageAddress(provider) };
+    const url = pageAddress(provider);
+    // One object of the two that are nearly always the same.
+    this.#home = format && { format, url: url.href === this.#address.href ? this.#address : url };
     this.#target = known ?? this.#home;
   }
 

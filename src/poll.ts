@@ -55,9 +55,14 @@ export class Watched {
   readonly #members: readonly Member[];
   readonly #context: PollContext;
   readonly #isAdaptive: boolean;
+  readonly #life: { readonly isRemoved: boolean };
 
-  /** The providers share the page, as `groupByPage` tells. */
-  constructor(providers: readonly [Provider, ...Provider[]], context: PollContext) {
+  /** The providers share the page, as `groupByPage` tells; `life`: set while a poll may still be under way. */
+  constructor(
+    providers: readonly [Provider, ...Provider[]],
+    context: PollContext,
+    life: { readonly isRemoved: boolean } = { isRemoved: false },
+  ) {
     const { store } = context;
     const [first] = providers;
     const known = firstOf(providers, (provider) => relocationOf(provider, store.get(provider.name)));
@@ -65,6 +70,7 @@ export class Watched {
     this.#members = providers.map((provider) => new Member(provider, context));
     this.#context = context;
     this.#isAdaptive = isAdaptive(providers);
+    this.#life = life;
   }
 
   /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
@@ -101,7 +107,7 @@ export class Watched {
       openIncidents: () => new Set(this.#members.flatMap((member) => member.recall().incidents.openIds)),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
-    if (this.#context.isStopping()) return { outcome: OK };
+    if (this.#life.isRemoved || this.#context.isStopping()) return { outcome: OK };
     const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
     const outcomes = this.#members.map((member) =>
       isReached ? member.reached(reading) : member.missed(reading.failure),

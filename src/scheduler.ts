@@ -1,10 +1,11 @@
+import { hash } from "node:crypto";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Clock } from "./clock.ts";
 import { Hosts } from "./hosts.ts";
-import { adaptivePace, nextDelay, type Pace, startDelay } from "./pace.ts";
-import { isAdaptive, type PollContext, type Situation, Watched } from "./poll.ts";
-import { groupByPage, pageAddress } from "./sharing.ts";
-import { Sleeper } from "./sleeper.ts";
+import { coarse, halt, hostOf, intervalWithPush, type Loop, paceOf } from "./loop.ts";
+import { nextDelay, startDelay } from "./pace.ts";
+import { isAdaptive, type PollContext, Watched } from "./poll.ts";
+import { groupByPage } from "./sharing.ts";
 import { listNames } from "./text.ts";
 import type { Provider } from "./types.ts";
 
@@ -12,7 +13,6 @@ import type { Provider } from "./types.ts";
 const DEFAULT_CONCURRENCY = 512;
 /** After having been told that there is news: at once, and then as many again. */
 const SOON_POLLS = 3;
-const SOON_MS = 15_000;
 const LEAST_GAP_MS = 1_000;
 /** The documents of a page have 15 s each, and must wait for their turn. */
 const STUCK_AFTER_MS = 300_000;
@@ -57,7 +57,10 @@ export class Scheduler {
     if (!loop || loop.isRung) return;
     loop.isRung = true;
     loop.soonPolls = SOON_POLLS;
-    loop.sleeper.wake();
+    // Of a poll under way the next one follows soon.
+    if (!loop.timer) return;
+    clearTimeout(loop.timer);
+    loop.timer = setTimeout(this.#wake, this.#breathMs(loop), loop);
   }
 
   /** A push told something of a provider; so the page itself may be read more rarely. */
@@ -83,9 +86,9 @@ export class Scheduler {
   /** No further poll starts; resolves when those under way are done. */
   async stop(): Promise<void> {
     const loops = [...this.#loops, ...this.#ending];
-    for (const { sleeper } of loops) sleeper.stop();
+    for (const loop of loops) halt(loop);
     this.#loops.clear();
-    await Promise.all(loops.map(({ done }) => done));
+    await Promise.all(loops.map(({ turn }) => turn));
   }
 
   #loopOf(name: string): Loop | undefined {
@@ -101,78 +104,98 @@ export class Scheduler {
     const loop: Loop = {
       signature: key,
       providers,
+      host: hostOf(providers),
       intervalMs: Math.min(...providers.map(({ intervalMs }) => intervalMs)),
       intervalWithPushMs: intervalWithPush(providers),
       isAdaptive: isAdaptive(providers),
       situation: undefined,
       quietSinceMs: this.#clock.now(),
-      sleeper: new Sleeper(),
+      timer: undefined,
       isPushed: false,
       hasPolled: false,
       isRung: false,
       soonPolls: 0,
       startedMs: Number.NEGATIVE_INFINITY,
       dueMs: Number.POSITIVE_INFINITY,
+      isStopped: false,
       isRemoved: false,
-      done: Promise.resolve(),
+      watched: undefined,
+      turn: undefined,
     };
     // A provider must not be observed by its old loop and its new one at once.
     const names = new Set(providers.map(({ name }) => name));
     const old = [...this.#ending].filter((one) => one.providers.some(({ name }) => names.has(name)));
     const firstDelayMs = startDelay(index, of, loop.intervalMs);
-    loop.done = Promise.all(old.map(({ done }) => done)).then(() => this.#run(loop, firstDelayMs));
     this.#loops.add(loop);
+    const start = () => this.#start(loop, firstDelayMs);
+    if (old.length === 0) start();
+    else loop.turn = Promise.all(old.map(({ turn }) => turn)).then(start);
   }
 
   /** What a poll under way still brings is nobody's any more. */
   #remove(loop: Loop): void {
     loop.isRemoved = true;
-    loop.sleeper.stop();
+    halt(loop);
     this.#loops.delete(loop);
+    if (!loop.turn) return;
     this.#ending.add(loop);
-    void loop.done.then(() => this.#ending.delete(loop));
+    void loop.turn.then(() => this.#ending.delete(loop));
   }
 
-  async #run(loop: Loop, firstDelayMs: number): Promise<void> {
+  #start(loop: Loop, firstDelayMs: number): void {
+    loop.turn = undefined;
     const [first, ...others] = loop.providers;
-    if (!first) return;
-    const isStopping = () => loop.isRemoved || this.#context.isStopping();
-    const watched = new Watched([first, ...others], { ...this.#context, isStopping });
-    const { host } = pageAddress(first);
-    for (let delayMs = firstDelayMs; await this.#pause(loop, delayMs); ) {
-      const startedMs = this.#clock.now();
-      // The host's place first: who waits for his host must not take up a place that others could use.
-      const failures = await this.#hosts.run(host, () =>
-        this.#limit(() => this.#poll(watched, loop, first.name, host)),
-      );
-      loop.hasPolled = true;
-      const nowMs = this.#clock.now();
-      delayMs = nextDelay({
-        ...paceOf(loop, failures, nowMs),
-        failures,
-        restMs: this.#hosts.restMs(host),
-        elapsedMs: nowMs - startedMs,
-        random: this.#clock.random(),
-      });
-    }
+    if (first) loop.watched = new Watched([first, ...others], this.#context, loop);
+    this.#pause(loop, firstDelayMs);
   }
 
-  /** Gives whether to go on. However often it is rung for, a page is not read without a breath in between. */
-  async #pause(loop: Loop, delayMs: number): Promise<boolean> {
-    const nowMs = this.#clock.now();
-    loop.dueMs = nowMs + delayMs;
-    if (!loop.isRung && !(await loop.sleeper.sleep(delayMs))) return false;
-    if (!loop.isRung) return true;
+  /**
+   * Until the next poll. A timer and nothing else: what waits for a promise holds on to several times as much memory, and
+   * an `AbortSignal` shared by all makes each wake-up sixteen times dearer.
+   */
+  #pause(loop: Loop, delayMs: number): void {
+    if (loop.isStopped) return;
+    loop.dueMs = this.#clock.now() + delayMs;
+    loop.timer = setTimeout(this.#wake, loop.isRung ? this.#breathMs(loop) : coarse(delayMs), loop);
+  }
+
+  /** However often it is rung for, a page is not read without a breath in between. */
+  #breathMs(loop: Loop): number {
     const leastMs = Math.min(LEAST_GAP_MS, loop.intervalMs);
     const gapMs = loop.startedMs + leastMs - this.#clock.now();
     // The clock may have been set back.
-    return loop.sleeper.sleep(Math.min(Math.max(gapMs, 0), leastMs));
+    return Math.min(Math.max(gapMs, 0), leastMs);
+  }
+
+  readonly #wake = (loop: Loop): void => {
+    loop.timer = undefined;
+    loop.turn = this.#turn(loop);
+  };
+
+  async #turn(loop: Loop): Promise<void> {
+    const { watched, host } = loop;
+    if (!watched) return;
+    const startedMs = this.#clock.now();
+    // The host's place first: who waits for his host must not take up a place that others could use.
+    const failures = await this.#hosts.run(host, () => this.#limit(() => this.#poll(watched, loop)));
+    loop.hasPolled = true;
+    const nowMs = this.#clock.now();
+    const delayMs = nextDelay({
+      ...paceOf(loop, failures, nowMs),
+      failures,
+      restMs: this.#hosts.restMs(host),
+      elapsedMs: nowMs - startedMs,
+      random: this.#clock.random(),
+    });
+    loop.turn = undefined;
+    this.#pause(loop, delayMs);
   }
 
   /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */
-  async #poll(watched: Watched, loop: Loop, name: string, host: string): Promise<number> {
+  async #poll(watched: Watched, loop: Loop): Promise<number> {
+    const { host } = loop;
     loop.isRung = false;
-    if (loop.sleeper.isStopped || this.#hosts.restMs(host) > 0) return 0;
+    if (loop.isStopped || this.#hosts.restMs(host) > 0) return 0;
     loop.startedMs = this.#clock.now();
     if (loop.soonPolls > 0) loop.soonPolls--;
     try {
@@ -187,62 +210,11 @@ export class Scheduler {
     } catch (error) {
       // A bug of ours: it must not end this loop, and it will be there next time.
       const trace = error instanceof Error ? error.stack : undefined;
+      const name = loop.providers[0]?.name ?? host;
       this.#context.log.error(`${name}: failed inside status-watch: ${trace ?? String(error)}`);
       return 1;
     }
   }
-}
-
-/** Between polls, as things are: soon where we were told of news, seldom where we are told of everything. */
-function intervalOf({ soonPolls, isPushed, intervalMs, intervalWithPushMs }: Loop): number {
-  if (soonPolls > 0) return Math.min(intervalMs, SOON_MS);
-  return isPushed ? intervalWithPushMs : intervalMs;
-}
-
-/** The pace of the next poll. One that fails, is told of by pushes or is to be read soon keeps the interval for that. */
-function paceOf(loop: Loop, failures: number, nowMs: number): Pace {
-  const intervalMs = intervalOf(loop);
-  if (!loop.isAdaptive) return { intervalMs };
-  const { hasOpenIncident = false, freshForMs = 0 } = loop.situation ?? {};
-  const quietMs = nowMs - loop.quietSinceMs;
-  const pace = adaptivePace({ intervalMs: loop.intervalMs, hasOpenIncident, quietMs, freshForMs });
-  const isSpecial = failures > 0 || loop.isPushed || loop.soonPolls > 0;
-  return isSpecial ? { ...pace, intervalMs } : pace;
-}
-
-/** Where not all providers of a page may be read more rarely, it is not. */
-function intervalWithPush(providers: readonly Provider[]): number {
-  return Math.min(...providers.map(({ intervalMs, intervalWithPushMs }) => intervalWithPushMs ?? intervalMs));
-}
-
-interface Loop {
-  /** Tells whether its providers are still the same. */
-  readonly signature: string;
-  readonly providers: readonly Provider[];
-  /** The shortest of its providers'. */
-  readonly intervalMs: number;
-  /** The shortest while pushes tell of everything. */
-  readonly intervalWithPushMs: number;
-  readonly isAdaptive: boolean;
-  /** As the last poll found it, if it is adaptive. */
-  situation: Situation | undefined;
-  /** Since when no incident was open or told of. */
-  quietSinceMs: number;
-  readonly sleeper: Sleeper;
-  /** Whether pushes tell of news before polls do. */
-  isPushed: boolean;
-  /** Whether a poll has ended, be it that it failed. */
-  hasPolled: boolean;
-  /** Whether it was asked for at once, and no poll has begun since. */
-  isRung: boolean;
-  /** Polls that are to follow one another quickly. */
-  soonPolls: number;
-  /** When the last poll began. Epoch milliseconds. */
-  startedMs: number;
-  /** When the next poll is to begin; of one under way, when it was to. */
-  dueMs: number;
-  isRemoved: boolean;
-  done: Promise<void>;
 }
 
 /** How many of the first are not, or not the same, among the others. */
@@ -251,10 +223,12 @@ function countMissing(some: readonly Provider[], others: readonly Provider[]): n
   return some.filter((provider) => !signatures.has(signature([provider]))).length;
 }
 
+/** Hashed: one is kept of every page. */
 function signature(providers: readonly Provider[]): string {
   // Where one is written may move without anything about it changing.
-  return JSON.stringify(
+  const written = JSON.stringify(
     providers.map((provider) => ({ ...provider, definedAt: undefined })),
     (_, value: unknown) => (value instanceof RegExp ? String(value) : value),
   );
+  return hash("sha256", written, "base64");
 }

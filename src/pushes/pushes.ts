@@ -14,7 +14,9 @@ import { understand } from "./understand.ts";
 export class Pushes {
   readonly #context: MemberContext;
   readonly #inbox: Inbox;
-  #members: ReadonlyMap<string, Member> = new Map();
+  #providers: ReadonlyMap<string, Provider> = new Map();
+  /** Of those that something was pushed in for: nearly all are only polled. */
+  readonly #members = new Map<string, Member>();
 
   constructor(
     context: MemberContext & {
@@ -30,7 +32,7 @@ export class Pushes {
       log,
       understand,
       now: () => clock.now(),
-      memberOf: (name) => this.#members.get(name),
+      memberOf: (name) => this.#memberOf(name),
       ring: (name) => scheduler.ring(name),
       told: (name) => scheduler.pushed(name),
       fetch: (url, provider) => fetcher.fetch(url, {}, {}, reachOf(provider)),
@@ -45,9 +47,8 @@ export class Pushes {
   }
 
   watch(providers: readonly Provider[]): void {
-    this.#members = new Map(
-      providers.map((provider) => [provider.name, new Member(provider, this.#context)]),
-    );
+    this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
+    this.#members.clear();
   }
 
   start(): void {
@@ -64,5 +65,14 @@ export class Pushes {
 
   close(): Promise<void> {
     return this.#inbox.close();
+  }
+
+  #memberOf(name: string): Member | undefined {
+    const known = this.#members.get(name);
+    const provider = this.#providers.get(name);
+    if (known || !provider) return known;
+    const member = new Member(provider, this.#context);
+    this.#members.set(name, member);
+    return member;
   }
 }

@@ -77,7 +77,7 @@ export type SeenUpdates = readonly number[];
 /** What is known of a provider that is now to be read from `address`. */
 export function memoryAt(address: string, memory: ProviderMemory = EMPTY_MEMORY): ProviderMemory {
   if (memory.address === address) return memory;
-  return { ...memory, address, hasBaseline: false, components: new Map() };
+  return { ...memory, address, hasBaseline: false, components: EMPTY_MEMORY.components };
 }
 
 export const EMPTY_MEMORY: ProviderMemory = {

@@ -21,7 +21,8 @@ export interface FeedNote {
 /** As one short text: it is kept for every page, and a map of many strings takes several times as much. */
 export function writeNote({ head, dialect, count, entries }: FeedNote): string {
   const written = typeof entries === "string" ? entries : [...entries].flat();
-  return JSON.stringify([head, dialect, count, written]);
+  // JSON is left in pieces, until somebody looks at it, which here nobody may.
+  return Buffer.from(JSON.stringify([head, dialect, count, written])).toString();
 }
 
 export function readNote(text: string): FeedNote {
