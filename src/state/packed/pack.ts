@@ -81,10 +81,9 @@ function flagsOf({ kind, isClosed, closedUnseen, onlyNoticedMs, byTitle, open }:
 function packUpdates(updates: SeenUpdates, bytes: ByteWriter): void {
   bytes.count(updates.length / WIDTH);
   for (let at = 0; at < updates.length; at += WIDTH) {
-    const [id = 0, place = 0, text = 0, from = 0] = updates.slice(at, at + WIDTH);
-    bytes.digest(id, from);
-    bytes.digest(place);
-    bytes.digest(text);
+    bytes.digest(updates[at] ?? 0, updates[at + 3]);
+    bytes.digest(updates[at + 1] ?? 0);
+    bytes.digest(updates[at + 2] ?? 0);
   }
 }
 
