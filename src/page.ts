@@ -10,7 +10,7 @@ import { describeUrl } from "./http/url.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
-import type { ReadingRoom } from "./reading-room.ts";
+import type { ReadingRoom, Seats } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
@@ -51,7 +51,7 @@ export class Page {
   #answered: { readonly href: string; readonly result: FetchResult } | undefined;
   #bytes = 0;
   #freshForMs = 0;
-  #isSeated = false;
+  #seats: Seats | undefined;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
@@ -163,7 +163,7 @@ export class Page {
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
         this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
-      if (result.outcome === "modified") await this.#takeSeat();
+      if (result.outcome === "modified") await this.#takeSeat(result.document.body.length);
       return result;
     });
     return FORMATS[target.format].read(this.#reading);
@@ -180,17 +180,16 @@ export class Page {
   }
 
   /** One is enough for all documents of a page. */
-  async #takeSeat(): Promise<void> {
+  async #takeSeat(bytes: number): Promise<void> {
     const { room } = this.#context;
-    if (!room || this.#isSeated) return;
-    this.#isSeated = true;
-    await room.enter();
+    if (!room || this.#seats) return;
+    this.#seats = room.seatsFor(bytes);
+    await this.#seats.take();
   }
 
   #giveUpSeat(): void {
-    if (!this.#isSeated) return;
-    this.#isSeated = false;
-    this.#context.room?.leave();
+    this.#seats?.giveUp();
+    this.#seats = undefined;
   }
 
   async #detect(): Promise<Target | Reading> {

@@ -1,32 +1,31 @@
 import { expect, it } from "vitest";
-import { ReadingRoom } from "../src/reading-room.ts";
+import { ReadingRoom, Seats } from "../src/reading-room.ts";
 
 /** Lets those who were given a seat go on. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-it("seats eight; others wait, and follow as they came", async () => {
-  const room = new ReadingRoom();
+it("seats so many; others wait, and follow as they came", async () => {
+  const seats = new Seats(2);
   const seated: number[] = [];
-  for (let number = 1; number <= 11; number++) void room.enter().then(() => seated.push(number));
+  for (let number = 1; number <= 5; number++) void seats.take().then(() => seated.push(number));
   await settled();
-  expect(seated).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  room.leave();
-  room.leave();
+  expect(seated).toEqual([1, 2]);
+  seats.giveUp();
+  seats.giveUp();
   await settled();
-  expect(seated.slice(8)).toEqual([9, 10]);
+  expect(seated).toEqual([1, 2, 3, 4]);
+  for (let left = 3; left > 0; left--) seats.giveUp();
+  await seats.take();
+  await seats.take();
 });
 
-it("keeps a seat for who comes later", async () => {
+it("lets long ones keep none of the others waiting", async () => {
   const room = new ReadingRoom();
-  await room.enter();
-  room.leave();
-  for (let number = 0; number < 8; number++) await room.enter();
-  let isSeated = false;
-  void room.enter().then(() => {
-    isSeated = true;
-  });
+  const long = room.seatsFor(16 * 1024 * 1024);
+  for (let number = 0; number < 10; number++) void long.take();
   await settled();
-  expect(isSeated).toBe(false);
+  await room.seatsFor(60_000).take();
+  expect(room.seatsFor(61_000)).toBe(room.seatsFor(60_000));
 });

@@ -3,7 +3,7 @@ import { systemClock } from "../../src/clock.ts";
 import { Fetcher } from "../../src/fetcher.ts";
 import { silentLogger } from "../../src/log.ts";
 import { Page } from "../../src/page.ts";
-import { ReadingRoom } from "../../src/reading-room.ts";
+import { ReadingRoom, Seats } from "../../src/reading-room.ts";
 import { provider } from "../helpers/daemon.ts";
 import { Reader } from "./reader.ts";
 import {
@@ -242,29 +242,31 @@ describe("a page in a reading room", () => {
     await using site = await StatuspageSite.start();
     site.summary([open]);
     const fetcher = new Fetcher({ clock: systemClock });
-    const room = new CountingRoom();
+    const seats = new CountedSeats(1);
+    const room = new ReadingRoom();
+    room.seatsFor = () => seats;
     const context = { fetcher, log: silentLogger, clock: systemClock, room };
     const page = new Page(provider({ url: site.url, format: "statuspage" }), context);
     for (let poll = 0; poll < 3; poll++) {
       await page.read();
-      expect(room.seated).toBe(0);
+      expect(seats.seated).toBe(0);
     }
     await fetcher.close();
-    expect(room.most).toBe(1);
+    expect(seats.most).toBe(1);
   });
 });
 
-class CountingRoom extends ReadingRoom {
+class CountedSeats extends Seats {
   seated = 0;
   most = 0;
 
-  override async enter(): Promise<void> {
+  override async take(): Promise<void> {
     this.most = Math.max(this.most, ++this.seated);
-    await super.enter();
+    await super.take();
   }
 
-  override leave(): void {
+  override giveUp(): void {
     this.seated--;
-    super.leave();
+    super.giveUp();
   }
 }
