@@ -28,6 +28,11 @@ export class Incidents implements Iterable<[string, IncidentMemory]> {
     return this.#map().entries();
   }
 
+  /** For one now and then: where they are packed, all are unpacked for it. */
+  get(id: string): IncidentMemory | undefined {
+    return this.#map().get(id);
+  }
+
   /** A copy. */
   toMap(): Map<string, IncidentMemory> {
     return Buffer.isBuffer(this.#known) ? unpack(this.#known) : new Map(this.#known);

@@ -25,6 +25,8 @@ it("tells the same whether packed or not", () => {
   incidents.pack();
   expect([...incidents]).toEqual([...KNOWN]);
   expect(incidents.toMap()).toEqual(KNOWN);
+  expect(incidents.get("over")).toEqual(KNOWN.get("over"));
+  expect(incidents.get("another")).toBeUndefined();
   expect(incidents.openIds).toEqual(["open", "planned"]);
 });
 
