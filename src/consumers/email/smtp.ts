@@ -44,7 +44,7 @@ export class Smtp {
     );
     try {
       const { rejected } = await Promise.race([sending, late]);
-      return { refused: rejected.map((one) => (typeof one === "string" ? one : one.address)) };
+      return { refused: rejected };
     } catch (error) {
       const reason = `${host} did not take the mail in time (${deadlineMs / 1000} s)`;
       return { failure: isLate ? { outcome: "retry", reason } : failureOfMail(error, host) };
