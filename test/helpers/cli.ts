@@ -190,7 +190,8 @@ export class Folder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.path, { recursive: true });
+    // A program that is just being killed may still put something there.
+    await rm(this.path, { recursive: true, maxRetries: 10 });
   }
 }
 
