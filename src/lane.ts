@@ -9,10 +9,11 @@ import { messageOf } from "./errors.ts";
 import { Held } from "./held.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
+import { Pause } from "./pause.ts";
 import { Retries } from "./retries.ts";
 import { conceal } from "./secrets.ts";
 import type { Owed, StateStore } from "./state/store.ts";
-import { count } from "./text.ts";
+import { Tally } from "./tally.ts";
 import { Threads } from "./threads.ts";
 import type { Secret, StatusEvent } from "./types.ts";
 import { within } from "./within.ts";
@@ -62,9 +63,9 @@ export class Lane {
   #isClosed = false;
   /** Whether whoever is to be told has gone for good. */
   #isLeft = false;
-  #wake: (() => void) | undefined;
+  readonly #pause = new Pause();
   #lastToldMs = Number.NEGATIVE_INFINITY;
-  readonly #tally: { delivered: number; failedTries: number; dropped: number; givenUp: number };
+  readonly #tally: Tally;
 
   /** In the place of another lane it goes on from where that one is; that one then ends. */
   constructor(consumer: Consumer, options: LaneOptions, before?: Lane) {
@@ -75,7 +76,7 @@ export class Lane {
     this.#retries = new Retries(options.clock);
     this.#backlog = before ? before.#backlog : new Backlog(options.capacity);
     this.#alreadyTold = before ? before.#alreadyTold : new AlreadyTold();
-    this.#tally = before ? before.#tally : { delivered: 0, failedTries: 0, dropped: 0, givenUp: 0 };
+    this.#tally = before ? before.#tally : new Tally();
     if (before) this.#succeed(before);
   }
 
@@ -83,7 +84,7 @@ export class Lane {
   #succeed(before: Lane): void {
     before.#heir = this;
     before.#isClosed = true;
-    before.#wake?.();
+    before.#pause.end();
     this.#before = before.#idle();
     this.#takeOver([...this.#backlog.takeLoose(), ...before.#held.takeAll()]);
     this.#draining ??= this.#drain();
@@ -176,7 +177,7 @@ export class Lane {
     const over: Item[] = [];
     this.#enqueue(items.filter((item) => !this.#held.hold(item, this.#now(), over)));
     void this.#settle(over);
-    this.#wake?.();
+    this.#pause.end();
     this.#draining ??= this.#drain();
   }
 
@@ -190,12 +191,10 @@ export class Lane {
   /** Delivers what is queued, for at most `graceMs`; `kept` says of what is left what becomes of it, where it is kept. */
   async close(graceMs: number, kept = "kept for the next start"): Promise<void> {
     this.#isClosing = true;
-    this.#wake?.();
+    this.#pause.end();
     await within(this.#idle(), graceMs);
     this.#isClosed = true;
-    const left = this.#backlog.total + this.#held.size;
-    if (!this.#heir && left + this.#tally.givenUp > 0)
-      this.#say(this.#accountLevel(), this.#accountOf(left, kept));
+    if (!this.#heir) this.#account(kept);
     await this.#end();
   }
 
@@ -211,18 +210,12 @@ export class Lane {
   }
 
   /** Of one who has gone himself it is no news that he was not told; that it is kept for him may be. */
-  #accountLevel(): "debug" | "info" | "error" {
-    if (!this.#isLeft) return "error";
-    return this.#options.store.isDurable ? "info" : "debug";
-  }
-
-  #accountOf(left: number, kept: string): string {
-    const what = this.#options.store.isDurable ? kept : "could not be delivered";
-    const parts = [
-      ...(left > 0 ? [`${count(left, "event")} ${what}`] : []),
-      ...(this.#tally.givenUp > 0 ? [`${count(this.#tally.givenUp, "event")} given up`] : []),
-    ];
-    return parts.join(", ");
+  #account(kept: string): void {
+    const { isDurable } = this.#options.store;
+    const left = this.#backlog.total + this.#held.size;
+    const account = this.#tally.account(left, isDurable ? kept : "could not be delivered");
+    const level = isDurable ? "info" : "debug";
+    if (account !== undefined) this.#say(this.#isLeft ? level : "error", account);
   }
 
   /** Said once when it begins, and counted at the end. */
@@ -249,7 +242,7 @@ export class Lane {
       this.#enqueue(ready);
       const waitMs = this.#waitMs();
       if (waitMs > 0 && !this.#isClosing) {
-        await this.#pause(Math.min(waitMs, LONGEST_PAUSE_MS));
+        await this.#pause.for(Math.min(waitMs, LONGEST_PAUSE_MS));
         continue;
       }
       const item = this.#backlog.next(this.#isClosing ? Number.POSITIVE_INFINITY : this.#now());
@@ -351,18 +344,6 @@ export class Lane {
 
   #now(): number {
     return this.#options.clock.now();
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wake = done;
-    });
   }
 }
 
