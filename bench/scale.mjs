@@ -33,6 +33,7 @@ const MODES = {
   plain: { isSecure: false, lowMemory: false },
   tls: { isSecure: true, lowMemory: false },
   low: { isSecure: true, lowMemory: true },
+  "low-plain": { isSecure: false, lowMemory: true },
 };
 /** Jitter makes an interval at most a tenth longer. */
 const LONGEST_INTERVALS = 1.1;
