@@ -21,7 +21,7 @@ export interface InboxOptions {
 const DEFAULT_CAPACITY = 10_000;
 const DEFAULT_MOST_BYTES = 64 * 1024 * 1024;
 /** Taken from the queue at once. */
-const BATCH = 100;
+const BATCH = 300;
 /** The same bytes again, with nothing between them, are a push sent again because our answer was lost. */
 const SENT_AGAIN_WITHIN_MS = 600_000;
 
