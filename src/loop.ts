@@ -18,9 +18,14 @@ export function hostOf([first]: readonly Provider[]): string {
   return first ? pageAddress(first).host : "";
 }
 
-/** Node keeps a list for each length that its timers have: of those between polls there are to be few. */
-export function coarse(ms: number): number {
-  return ms < LONG_MS || ms > LONGEST_MS ? ms : Math.ceil(ms / STEP_MS) * STEP_MS;
+/**
+ * Node keeps a list for each length that its timers have: of those between polls there are to be few. Rounded towards
+ * the interval, so that jitter leads no further from it than it may.
+ */
+export function coarse(ms: number, intervalMs: number): number {
+  if (ms < LONG_MS || ms > LONGEST_MS) return ms;
+  const steps = ms / STEP_MS;
+  return (ms > intervalMs ? Math.floor(steps) : Math.ceil(steps)) * STEP_MS;
 }
 
 /** Between polls, as things are: soon where we were told of news, seldom where we are told of everything. */

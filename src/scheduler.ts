@@ -156,7 +156,7 @@ export class Scheduler {
   #pause(loop: Loop, delayMs: number): void {
     if (loop.isStopped) return;
     loop.dueMs = this.#clock.now() + delayMs;
-    loop.timer = setTimeout(this.#wake, loop.isRung ? this.#breathMs(loop) : coarse(delayMs), loop);
+    loop.timer = setTimeout(this.#wake, loop.isRung ? this.#breathMs(loop) : delayMs, loop);
   }
 
   /** However often it is rung for, a page is not read without a breath in between. */
@@ -180,15 +180,16 @@ export class Scheduler {
     const failures = await this.#hosts.run(host, () => this.#limit(() => this.#poll(watched, loop)));
     loop.hasPolled = true;
     const nowMs = this.#clock.now();
+    const restMs = this.#hosts.restMs(host);
     const delayMs = nextDelay({
       ...paceOf(loop, failures, nowMs),
       failures,
-      restMs: this.#hosts.restMs(host),
+      restMs,
       elapsedMs: nowMs - startedMs,
       random: this.#clock.random(),
     });
     loop.turn = undefined;
-    this.#pause(loop, delayMs);
+    this.#pause(loop, Math.max(coarse(delayMs, loop.intervalMs), restMs));
   }
 
   /** Failures in a row. A host that was put to rest while we waited for a place is left alone. */
