@@ -10,6 +10,7 @@ import {
   validatorsOf,
 } from "./http/document.ts";
 import {
+  type Asked,
   addressOf,
   DeadlineError,
   exchange,
@@ -24,6 +25,7 @@ import { freshness } from "./http/freshness.ts";
 import { type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
+import { SwollenConnections } from "./http/swollen.ts";
 import { describeUrl } from "./http/url.ts";
 import { present } from "./present.ts";
 import { USER_AGENT } from "./version.ts";
@@ -69,6 +71,9 @@ export type FetchResult =
 
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
+const GET: Asked = { method: "GET" };
+/** The connection is closed after the answer. */
+const LAST: Asked = { method: "GET", reset: true };
 /** After the first, each on a connection that was idle or is new; the last is on a new one. */
 const MOST_TRIES_AGAIN = 2;
 const MAX_REDIRECTS = 5;
@@ -79,6 +84,7 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 export class Fetcher {
   /** One for each reach: a connection made for the one is never used for the other. */
   readonly #connections: Readonly<Record<Reach, Connections>>;
+  readonly #swollen = new SwollenConnections();
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -143,7 +149,11 @@ export class Fetcher {
       const dispatcher = connections.take(address.origin);
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
-        return await exchange(dispatcher, address, headers, { deadlineMs, maxBodyBytes: this.#maxBodyBytes });
+        const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
+        const asked = this.#swollen.isDue(address.origin) ? LAST : GET;
+        const answer = await exchange(dispatcher, address, headers, limits, asked);
+        this.#swollen.answered(address.origin, answer.body.length);
+        return answer;
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
         // idle ones, so the last is on a fresh one.

@@ -80,6 +80,41 @@ describe.skipIf(!certificate)("A connection over TLS (needs openssl)", () => {
     expect(resumed).toEqual([false, true, false]);
   });
 
+  it("that carried a long body is replaced by a lean one once its page is quiet, and that one is kept", async () => {
+    const answers: Handler = (request, response) => {
+      if (request.headers["if-none-match"]) response.statusCode = 304;
+      else response.setHeader("etag", '"1"');
+      keeping(request, response);
+    };
+    const long: Handler = (request, response) => {
+      const isKnown = request.headers["if-none-match"] !== undefined;
+      resumed.push((request.socket as TLSSocket).isSessionReused());
+      if (isKnown) response.writeHead(304).end();
+      else response.writeHead(200, { etag: '"1"' }).end("x".repeat(50_000));
+    };
+    for (const [handler, expected] of [
+      [answers, [false, false, false, false, false, false]],
+      // The first quiet answer and the last one still come on the connection of the body.
+      [long, [false, false, false, true, true, true]],
+    ] as const) {
+      resumed = [];
+      await using server = await start("TLSv1.3", handler);
+      const fetcher = new Fetcher({ clock: systemClock });
+      for (let poll = 0; poll < 6; poll++)
+        await fetcher.fetch(secure(server.origin), poll > 0 ? { validators: { etag: '"1"' } } : {});
+      await fetcher.close();
+      expect(resumed).toEqual(expected);
+    }
+  });
+
+  it("that carries a long body each time is kept", async () => {
+    await using server = await start("TLSv1.3", (_, response) => response.end("x".repeat(50_000)));
+    const fetcher = new Fetcher({ clock: systemClock });
+    for (let poll = 0; poll < 5; poll++) await fetcher.fetch(secure(server.origin));
+    await fetcher.close();
+    expect(connectionsOf(server.requests)).toBe(1);
+  });
+
   it("is kept from poll to poll where memory need not be saved", async () => {
     await using server = await start("TLSv1.3", keeping);
     const fetcher = new Fetcher({ clock: systemClock });
