@@ -16,7 +16,7 @@ import { median } from "./report.mjs";
 
 const PYTHON_CLIENTS = ["aiohttp", "httpx"];
 const CLIENTS = ["daemon", "fetcher", "raw", "fetch", "global fetch", "got", "axios", ...PYTHON_CLIENTS];
-const WARM_UP_TURNS = 3;
+const WARM_UP_TURNS = 5;
 const { values } = parseArgs({
   options: {
     pages: { type: "string", default: "1000" },
