@@ -103,7 +103,10 @@ class Scene {
 describe("a consumer with rules", () => {
   it("is told in one message what happens within a digest's time, and owes nothing of it afterwards", async () => {
     const scene = new Scene({ digestMs: 40 });
-    await scene.publish(event(), event({ change: "updated" }), event({ change: "resolved" }));
+    // Digests follow the clock: what is detected at one moment is of one of them.
+    const { detectedAt } = event();
+    const changes = ["opened", "updated", "resolved"] as const;
+    await scene.publish(...changes.map((change) => event({ change, detectedAt })));
     await scene.heard(1);
     await scene.bus.close(1_000);
     expect(scene.told.map(({ change, title }) => [change, title])).toEqual([
@@ -116,7 +119,8 @@ describe("a consumer with rules", () => {
     const scene = new Scene({ digestMs: 40 });
     scene.answer = () =>
       scene.told.length === 1 ? { outcome: "retry", reason: "busy", afterMs: 1 } : { outcome: "delivered" };
-    await scene.publish(event(), event());
+    const { detectedAt } = event();
+    await scene.publish(event({ detectedAt }), event({ detectedAt }));
     await scene.heard(2);
     await scene.bus.close(1_000);
     expect(scene.told[1]?.id).toBe(scene.told[0]?.id);
