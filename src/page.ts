@@ -157,8 +157,6 @@ export class Page {
     const { clock } = this.#context;
     const openIncidents = () => known.openIncidents();
     this.#reading = this.#documents.begin(target.url, openIncidents, clock.now(), async (url, version) => {
-      // Others may read while this page waits for what else it has.
-      this.#giveUpSeat();
       const result = this.#takeAnswer(url) ?? (await this.#fetch(url, version));
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
@@ -170,6 +168,8 @@ export class Page {
   }
 
   #fetch(url: URL, known: KnownVersion): Promise<FetchResult> {
+    // Others may read while this page waits for what else it has, or is looked for.
+    this.#giveUpSeat();
     return this.#context.fetcher.fetch(url, known, this.#headersFor(url), this.#reach);
   }
 
