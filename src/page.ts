@@ -10,7 +10,7 @@ import { describeUrl } from "./http/url.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
-import type { ReadingRoom, Seats } from "./reading-room.ts";
+import { Reader, type ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
@@ -51,7 +51,7 @@ export class Page {
   #answered: { readonly href: string; readonly result: FetchResult } | undefined;
   #bytes = 0;
   #freshForMs = 0;
-  #seats: Seats | undefined;
+  readonly #reader: Reader;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
@@ -60,6 +60,7 @@ export class Page {
     this.#hasHeaders = Object.keys(provider.headers).length > 0;
     this.#reach = reachOf(provider);
     this.#context = context;
+    this.#reader = new Reader(context.room);
     this.#relocation = new Relocation(context.clock);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
     const url = pageAddress(provider);
@@ -123,7 +124,7 @@ export class Page {
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };
     } finally {
-      this.#giveUpSeat();
+      this.#reader.giveUpSeat();
     }
   }
 
@@ -161,7 +162,7 @@ export class Page {
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
         this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
-      if (result.outcome === "modified") await this.#takeSeat(result.document.body.length);
+      if (result.outcome === "modified") await this.#reader.takeSeat(result.document.body.length);
       return result;
     });
     return FORMATS[target.format].read(this.#reading);
@@ -169,7 +170,7 @@ export class Page {
 
   #fetch(url: URL, known: KnownVersion): Promise<FetchResult> {
     // Others may read while this page waits for what else it has, or is looked for.
-    this.#giveUpSeat();
+    this.#reader.giveUpSeat();
     return this.#context.fetcher.fetch(url, known, this.#headersFor(url), this.#reach);
   }
 
@@ -177,19 +178,6 @@ export class Page {
     const answered = this.#answered;
     this.#answered = undefined;
     return answered?.href === url.href ? answered.result : undefined;
-  }
-
-  /** One is enough for all documents of a page. */
-  async #takeSeat(bytes: number): Promise<void> {
-    const { room } = this.#context;
-    if (!room || this.#seats) return;
-    this.#seats = room.seatsFor(bytes);
-    await this.#seats.take();
-  }
-
-  #giveUpSeat(): void {
-    this.#seats?.giveUp();
-    this.#seats = undefined;
   }
 
   async #detect(): Promise<Target | Reading> {

@@ -77,7 +77,7 @@ export class Watched {
   async poll(): Promise<PollOutcome> {
     const startedMs = this.#context.clock.now();
     if (await this.#isAsBefore()) {
-      if (this.#context.observer && !this.#context.isStopping()) this.#report(AS_BEFORE, startedMs);
+      if (this.#context.observer && !this.#isOver) this.#report(AS_BEFORE, startedMs);
       return this.#paced(OK);
     }
     // What was read is large, and let go of while what came of it is being written.
@@ -85,6 +85,11 @@ export class Watched {
     await read.kept;
     if (read.isDealtWith) this.#page.commit();
     return this.#paced(read.outcome);
+  }
+
+  /** Whether what a poll under way still brings is nobody's any more. */
+  get #isOver(): boolean {
+    return this.#life.isRemoved || this.#context.isStopping();
   }
 
   /** Nearly every poll: the page answers that nothing has changed, and nothing was amiss before. */
@@ -107,7 +112,7 @@ export class Watched {
       openIncidents: () => new Set(this.#members.flatMap((member) => member.recall().incidents.openIds)),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),
     });
-    if (this.#life.isRemoved || this.#context.isStopping()) return { outcome: OK };
+    if (this.#isOver) return { outcome: OK };
     const isReached = reading.outcome === "read" || reading.outcome === "unchanged";
     const outcomes = this.#members.map((member) =>
       isReached ? member.reached(reading) : member.missed(reading.failure),

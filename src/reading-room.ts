@@ -38,3 +38,25 @@ export class Seats {
     else this.#free++;
   }
 }
+
+/** A page in the room. One seat is enough for all of its documents. */
+export class Reader {
+  readonly #room: ReadingRoom | undefined;
+  #seats: Seats | undefined;
+
+  constructor(room: ReadingRoom | undefined) {
+    this.#room = room;
+  }
+
+  /** To read a body of such a length; resolves once there is a seat for it. */
+  async takeSeat(bytes: number): Promise<void> {
+    if (!this.#room || this.#seats) return;
+    this.#seats = this.#room.seatsFor(bytes);
+    await this.#seats.take();
+  }
+
+  giveUpSeat(): void {
+    this.#seats?.giveUp();
+    this.#seats = undefined;
+  }
+}

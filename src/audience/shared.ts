@@ -19,9 +19,9 @@ export class AlreadyTold {
   }
 
   /**
-   * By whom, and of which of its incidents, the same was told before; else undefined, and it counts as told from now on. `host` is that
-   * of the provider's own address: copies of a page, of which none lies where it says that it does, are pages of their
-   * own.
+   * By whom, and of which of its incidents, the same was told before; else undefined, and it counts as told from now on.
+   * `host` is that of the provider's own address: copies of a page, of which none lies where it says that it does, are
+   * pages of their own.
    */
   tell(event: StatusEvent, nowMs: number, host: string | undefined): Telling | undefined {
     this.#forget(nowMs);
