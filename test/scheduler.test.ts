@@ -55,6 +55,22 @@ describe("the scheduler", () => {
     expect([...new Set(order)]).toEqual(["/a.atom", "/b.atom", "/c.atom", "/d.atom"]);
   });
 
+  it("leaves a page alone for its interval", async () => {
+    const [answeredMs, askedMs]: [number[], number[]] = [[], []];
+    await using server = await startServer((_, response) => {
+      askedMs.push(performance.now());
+      response.end(EMPTY_FEED);
+      answeredMs.push(performance.now());
+    });
+    // On a clock that stands still the reading took no time, so all of the interval is left: lateness only adds to it.
+    const nowMs = Date.now();
+    await using daemon = new TestDaemon({ clock: { now: () => nowMs, random: () => 0.5 } });
+    daemon.watch({ ...feedAt(server.origin, "acme"), intervalMs: 250 });
+    await asked(server.requests, 2);
+    // Timers count in whole milliseconds.
+    expect((askedMs[1] ?? 0) - (answeredMs[0] ?? 0)).toBeGreaterThan(248);
+  });
+
   it("ends with a poll under way that never answers", async () => {
     await using server = await startServer(() => {});
     const daemon = new TestDaemon();
