@@ -17,11 +17,6 @@ export class ConditionLog {
     this.#log = log;
   }
 
-  /** Whether it cannot be read. */
-  get isFailing(): boolean {
-    return this.#condition !== undefined;
-  }
-
   failed(failure: Failure): void {
     if (this.#condition === failure.code) return;
     this.#condition = failure.code;

@@ -4,7 +4,7 @@ import type { FetchResult, KnownVersion } from "./fetcher.ts";
 export type Fetch = (url: URL, known: KnownVersion) => Promise<FetchResult>;
 
 /** Changed in place: a poll that finds nothing new must not leave anything behind for the garbage collector. */
-interface Kept {
+export interface Kept {
   version: KnownVersion;
   /** When it was last asked for and what came of it dealt with. */
   askedMs: number;
@@ -46,24 +46,22 @@ export class PageDocuments {
     return new DocumentReading(this.#shared, url, openIncidents, nowMs, fetch);
   }
 
-  /** The version of a document that was last dealt with. */
-  versionOf(url: URL): KnownVersion | undefined {
-    return this.#shared.kept.get(url.href)?.version;
-  }
-
-  /** A known document was asked for outside of any reading, and is as it was. */
-  stands(url: URL, version: KnownVersion, nowMs: number): void {
-    const kept = this.#shared.kept.get(url.href);
-    if (!kept) return;
-    kept.version = version;
-    kept.askedMs = nowMs;
-    kept.readMs = nowMs;
+  /** What is kept of a document as long as these are; undefined as long as it was never dealt with. */
+  keptOf(url: URL): Kept | undefined {
+    return this.#shared.kept.get(url.href);
   }
 
   /** Documents that have changed at all are read wholly next time. */
   forgetNotes(): void {
     for (const kept of this.#shared.kept.values()) kept.note = undefined;
   }
+}
+
+/** A known document was asked for outside of any reading, and is as it was. */
+export function stands(kept: Kept, nowMs: number, version = kept.version): void {
+  kept.version = version;
+  kept.askedMs = nowMs;
+  kept.readMs = nowMs;
 }
 
 export class DocumentReading implements DocumentReader {

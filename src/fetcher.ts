@@ -25,7 +25,6 @@ import { freshness } from "./http/freshness.ts";
 import { type Reach, reachFrom } from "./http/private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./http/redirect.ts";
 import { retryAfter } from "./http/retry-after.ts";
-import { SwollenConnections } from "./http/swollen.ts";
 import { describeUrl } from "./http/url.ts";
 import { present } from "./present.ts";
 import { USER_AGENT } from "./version.ts";
@@ -84,7 +83,6 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 export class Fetcher {
   /** One for each reach: a connection made for the one is never used for the other. */
   readonly #connections: Readonly<Record<Reach, Connections>>;
-  readonly #swollen = new SwollenConnections();
   readonly #clock: Clock;
   readonly #deadlineMs: number;
   readonly #maxBodyBytes: number;
@@ -146,13 +144,13 @@ export class Fetcher {
   ): Promise<WireResponse | { failure: Failure }> {
     const address = addressOf(url);
     for (let attempt = 0; ; attempt++) {
-      const dispatcher = connections.take(address.origin);
+      const connection = connections.take(address.origin);
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
         const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
-        const asked = this.#swollen.isDue(address.origin) ? LAST : GET;
-        const answer = await exchange(dispatcher, address, headers, limits, asked);
-        this.#swollen.answered(address.origin, answer.body.length);
+        const asked = connection.isDueToEnd ? LAST : GET;
+        const answer = await exchange(connection.client, address, headers, limits, asked);
+        connection.answered(answer.body.length);
         return answer;
       } catch (error) {
         // A server that closes an idle connection just as we use it is nobody's failure. Each try uses up one of the
@@ -163,7 +161,7 @@ export class Fetcher {
           return { failure: this.#explain(error, url) };
         }
       } finally {
-        connections.release(address.origin, dispatcher);
+        connection.release();
       }
     }
   }
@@ -243,8 +241,8 @@ function requestHeaders(
     "user-agent": USER_AGENT,
     accept: ACCEPT,
     "accept-encoding": "gzip, br",
+    ...(known?.etag && { "if-none-match": known.etag }),
   };
-  if (known?.etag) headers["if-none-match"] = known.etag;
   if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
   return Object.assign(headers, own);
 }

@@ -58,6 +58,8 @@ export class Member {
   readonly #context: MemberContext;
   /** What the page's last reading left to be remembered. */
   #left: ProviderMemory | undefined;
+  /** Whether what is remembered is that the last reading succeeded; undefined where that is to be looked up. */
+  #isAtRest: boolean | undefined;
 
   constructor(provider: Provider, context: MemberContext) {
     this.provider = provider;
@@ -76,12 +78,14 @@ export class Member {
 
   /** Whether that its page is as before would tell nothing of it. */
   isAtRest(): boolean {
-    return !this.#conditions.isFailing && this.recall().reach.failures === 0;
+    this.#isAtRest ??= this.recall().reach.failures === 0;
+    return this.#isAtRest;
   }
 
   /** The page was read. */
   reached(reading: Extract<Reading, { outcome: "read" | "unchanged" }>): Outcome {
     const memory = this.recall();
+    this.#isAtRest = undefined;
     this.#conditions.succeeded(reading.outcome === "read" ? reading.movedTo : undefined);
     // Nearly every poll: nothing to observe, to publish or to save.
     if (reading.outcome === "unchanged" && memory.reach.failures === 0) return NOTHING_NEW;
@@ -102,6 +106,7 @@ export class Member {
 
   /** The page could not be read. */
   missed(failure: Failure): Outcome {
+    this.#isAtRest = false;
     this.#conditions.failed(failure);
     const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
     this.#left = memory;

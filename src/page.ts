@@ -10,6 +10,7 @@ import { describeUrl } from "./http/url.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
+import { LoneDocument } from "./lone-document.ts";
 import { Reader, type ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
@@ -47,8 +48,7 @@ export class Page {
   /** What spoke for the format when it was last detected. */
   #why: string | undefined;
   #reading: DocumentReading | undefined;
-  /** What the page's one document answered already. */
-  #answered: { readonly href: string; readonly result: FetchResult } | undefined;
+  readonly #lone = new LoneDocument();
   #bytes = 0;
   #freshForMs = 0;
   readonly #reader: Reader;
@@ -81,26 +81,18 @@ export class Page {
   async isAsBefore(): Promise<boolean> {
     const target = this.#target;
     // Of a page that has moved there is more to find out.
-    if (!target || target !== this.#home) return false;
-    const { format, url: address } = target;
-    const url = FORMATS[format].onlyDocument?.(address);
-    const known = url && this.#documents.versionOf(url);
-    if (!url || !known?.validators) return false;
-    let result: FetchResult;
+    const lone = target && target === this.#home && this.#lone.of(target, this.#documents);
+    if (!lone) return false;
     try {
-      result = await this.#fetch(url, known);
+      const result = await this.#fetch(lone.url, lone.kept.version);
+      if (!this.#lone.stands(lone, result, this.#context.clock.now())) return false;
+      this.#bytes = ("bytes" in result && result.bytes) || 0;
+      this.#freshForMs = ("freshForMs" in result && result.freshForMs) || 0;
+      return true;
     } catch {
       // A bug of ours: `read` meets it again, and tells of it.
       return false;
     }
-    if (result.outcome !== "unchanged") {
-      this.#answered = { href: url.href, result };
-      return false;
-    }
-    this.#bytes = result.bytes ?? 0;
-    this.#freshForMs = result.freshForMs ?? 0;
-    this.#documents.stands(url, result.version ?? known, this.#context.clock.now());
-    return true;
   }
 
   /**
@@ -158,7 +150,7 @@ export class Page {
     const { clock } = this.#context;
     const openIncidents = () => known.openIncidents();
     this.#reading = this.#documents.begin(target.url, openIncidents, clock.now(), async (url, version) => {
-      const result = this.#takeAnswer(url) ?? (await this.#fetch(url, version));
+      const result = this.#lone.takeAnswer(url) ?? (await this.#fetch(url, version));
       if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
       if ("freshForMs" in result && result.freshForMs)
         this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
@@ -172,12 +164,6 @@ export class Page {
     // Others may read while this page waits for what else it has, or is looked for.
     this.#reader.giveUpSeat();
     return this.#context.fetcher.fetch(url, known, this.#headersFor(url), this.#reach);
-  }
-
-  #takeAnswer(url: URL): FetchResult | undefined {
-    const answered = this.#answered;
-    this.#answered = undefined;
-    return answered?.href === url.href ? answered.result : undefined;
   }
 
   async #detect(): Promise<Target | Reading> {

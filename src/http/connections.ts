@@ -1,6 +1,7 @@
-import tls, { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
-import { Agent, buildConnector, type Dispatcher, errors } from "undici";
-import { lookupPublic, type Reach, refusalOf } from "./private-network.ts";
+import { Client } from "undici";
+import { Connection } from "./connection.ts";
+import { resumingConnector } from "./connector.ts";
+import type { Reach } from "./private-network.ts";
 
 export interface ConnectionSettings {
   /** For a connection to be made, its handshake included. */
@@ -14,149 +15,91 @@ export interface ConnectionSettings {
 /** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
 const KEEP_ALIVE_MS = 600_000;
 const SECOND_KEEP_ALIVE_MS = 4_000;
-const HTTPS_PORT = 443;
-/** As undici has it. */
-const TCP_KEEP_ALIVE_MS = 60_000;
 
 /**
- * The connections to all pages: one to an origin, and a second while that is in use, which is soon closed again. Not an
- * agent with two to an origin: its pools take 20 KB each, and use both also where one request follows another.
+ * The connections to all pages: one to an origin, and a second while that is in use, which is soon closed again. Not
+ * undici's agent: with two to an origin its pools take 20 KB each, and use both also where one request follows another;
+ * with one it looks up for each request what is looked up here already.
  */
 export class Connections {
-  readonly #create: (keepAliveMs: number) => Agent;
-  #first: Agent;
-  #second: Agent;
+  readonly #create: (origin: string, keepAliveMs: number) => Client;
+  /** By origin. */
+  readonly #first = new Map<string, Connection>();
+  readonly #second = new Map<string, Connection>();
   /** Those that only end what they have begun. */
-  readonly #ending = new Set<Agent>();
-  /** By origin, where the first one is. */
-  readonly #inUse = new Map<string, Dispatcher>();
+  readonly #ending = new Set<Client>();
+  /** Those of them that were still to be closed when we were last asked to. */
+  #toGiveBack = 0;
+  #isClosed = false;
 
   constructor({ connectMs, closes = false, reach }: ConnectionSettings) {
-    const connector = resumingConnector(connectMs, reach);
-    this.#create = (keepAliveMs) => createAgent(connector, closes, keepAliveMs);
-    this.#first = this.#create(KEEP_ALIVE_MS);
-    this.#second = this.#create(SECOND_KEEP_ALIVE_MS);
+    const connect = resumingConnector(connectMs, reach);
+    this.#create = (origin, keepAliveMs) =>
+      new Client(origin, {
+        keepAliveTimeout: keepAliveMs,
+        keepAliveMaxTimeout: keepAliveMs,
+        // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        connect,
+        allowH2: false,
+        // What undici takes for closing.
+        ...(closes && { pipelining: 0 }),
+      });
   }
 
-  /** The connection that is free, or else that will be soon; to be given back by `release`. */
-  take(origin: string): Dispatcher {
-    if (this.#inUse.has(origin)) return this.#second;
-    this.#inUse.set(origin, this.#first);
-    return this.#first;
-  }
-
-  release(origin: string, taken: Dispatcher): void {
-    if (this.#inUse.get(origin) === taken) this.#inUse.delete(origin);
+  /** The connection that is free, or else that will be soon; to be used at once, and to be given back by its `release`. */
+  take(origin: string): Connection {
+    const first = this.#first.get(origin) ?? this.#open(this.#first, origin, KEEP_ALIVE_MS);
+    if (first.take()) return first;
+    const second = this.#second.get(origin) ?? this.#open(this.#second, origin, SECOND_KEEP_ALIVE_MS);
+    second.take();
+    return second;
   }
 
   /** Closes those that are kept for later. Of many who ask for it at once the first is enough. */
   giveBack(): void {
-    if (this.#ending.size > 0 || this.#first.destroyed) return;
-    for (const agent of [this.#first, this.#second]) {
-      this.#ending.add(agent);
-      void agent.close().finally(() => this.#ending.delete(agent));
+    if (this.#toGiveBack > 0) return;
+    for (const kept of [this.#first, this.#second]) {
+      for (const { client } of kept.values()) {
+        this.#toGiveBack++;
+        this.#end(client, () => this.#toGiveBack--);
+      }
+      kept.clear();
     }
-    this.#first = this.#create(KEEP_ALIVE_MS);
-    this.#second = this.#create(SECOND_KEEP_ALIVE_MS);
   }
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    const agents = [this.#first, this.#second, ...this.#ending];
-    await Promise.all(agents.map((agent) => agent.destroy()));
+    this.#isClosed = true;
+    const kept = [...this.#first.values(), ...this.#second.values()].map(({ client }) => client);
+    await Promise.all([...kept, ...this.#ending].map((client) => client.destroy()));
   }
-}
 
-function createAgent(connector: buildConnector.connector, closes: boolean, keepAliveMs: number): Agent {
-  return new Agent({
-    connections: 1,
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    // One deadline for everything is kept in exchange(); these would only end it sooner with a vaguer word.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: connector,
-    allowH2: false,
-    // What undici takes for closing.
-    ...(closes && { pipelining: 0 }),
-  });
-}
-
-/** Of origins, so that a page that redirects to ever new ones does not fill the memory. */
-const MOST_SESSIONS = 50_000;
-/** What a server may have us keep: a session holds its certificate and its ticket. */
-const LARGEST_SESSION_BYTES = 16_384;
-
-/**
- * Connects as undici does, and resumes the TLS session of the connection before, which costs some half of a handshake
- * from nothing. Not left to undici: an agent makes a connector for each origin, which goes with its last connection, and
- * keeps sessions by weak references. The secure context is one for all, too: one each takes memory and time.
- */
-function resumingConnector(connectMs: number, reach: Reach): buildConnector.connector {
-  const guard = reach === "public" ? { lookup: lookupPublic } : {};
-  const plain = buildConnector({ timeout: connectMs, ...guard });
-  const sessions = new Sessions();
-  let secureContext: SecureContext | undefined;
-  return (options, callback) => {
-    // What is written as an address of a network is not looked up.
-    const refusal = reach === "public" ? refusalOf(options.hostname) : undefined;
-    if (refusal) return callback(refusal, null);
-    if (options.protocol !== "https:") return plain(options, callback);
-    secureContext ??= createSecureContext();
-    const { hostname, servername, port = "" } = options;
-    const key = `${servername || hostname}:${port}`;
-    const session = sessions.get(key);
-    const socket = tls.connect({
-      host: hostname,
-      port: Number(port || HTTPS_PORT),
-      ...guard,
-      ...(servername && { servername }),
-      ...(session && { session }),
-      secureContext,
-      ALPNProtocols: ["http/1.1"],
-    });
-    socket.setNoDelay(true).setKeepAlive(true, TCP_KEEP_ALIVE_MS);
-    const late = () => socket.destroy(new errors.ConnectTimeoutError(`no connection to ${key} in time`));
-    const timer = setTimeout(late, connectMs);
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      sessions.delete(key);
-      callback(error, null);
+  #open(kept: Map<string, Connection>, origin: string, keepAliveMs: number): Connection {
+    const client = this.#create(origin, keepAliveMs);
+    // Whoever asks now is told so, as those were who had asked before.
+    if (this.#isClosed) void client.destroy();
+    const connection = new Connection(origin, client);
+    const forget = () => {
+      if (kept.get(origin) === connection) kept.delete(origin);
+      this.#end(client);
     };
-    socket.on("error", fail).once("secureConnect", () => {
-      clearTimeout(timer);
-      socket.off("error", fail);
-      sessions.keepOf(socket, key);
-      callback(null, socket);
+    client.on("disconnect", forget).on("connectionError", forget);
+    kept.set(origin, connection);
+    return connection;
+  }
+
+  /** What waits for its turn there still gets it. */
+  #end(client: Client, ended = () => {}): void {
+    if (client.closed || client.destroyed) {
+      ended();
+      return;
+    }
+    this.#ending.add(client);
+    client.close(() => {
+      this.#ending.delete(client);
+      ended();
     });
-  };
-}
-
-/** The newest TLS session of each origin; of too many the least recently begun is forgotten. */
-class Sessions {
-  readonly #sessions = new Map<string, Buffer>();
-
-  get(key: string): Buffer | undefined {
-    return this.#sessions.get(key);
-  }
-
-  delete(key: string): void {
-    this.#sessions.delete(key);
-  }
-
-  /** A connection that has just been made. With TLS 1.3 its session comes later, and more than one. */
-  keepOf(socket: TLSSocket, key: string): void {
-    const session = socket.getProtocol() === "TLSv1.3" ? undefined : socket.getSession();
-    if (session) this.#keep(key, session);
-    socket.on("session", (later: Buffer) => this.#keep(key, later));
-  }
-
-  #keep(key: string, session: Buffer): void {
-    this.#sessions.delete(key);
-    if (session.length > LARGEST_SESSION_BYTES) return;
-    this.#sessions.set(key, session);
-    if (this.#sessions.size <= MOST_SESSIONS) return;
-    const [oldest] = this.#sessions.keys();
-    if (oldest !== undefined) this.#sessions.delete(oldest);
   }
 }

@@ -45,8 +45,17 @@ export interface Address {
   readonly path: string;
 }
 
-export function addressOf({ origin, pathname, search }: URL): Address {
-  return { origin, path: pathname + search };
+/** A URL cuts its parts out anew each time it is asked for them, and the same ones are asked for again and again. */
+const addresses = new WeakMap<URL, Address>();
+
+/** Of an address that is not changed any more. */
+export function addressOf(url: URL): Address {
+  let address = addresses.get(url);
+  if (!address) {
+    address = { origin: url.origin, path: url.pathname + url.search };
+    addresses.set(url, address);
+  }
+  return address;
 }
 
 /**
@@ -65,6 +74,9 @@ export function exchange(
   });
 }
 
+const NOTHING = Buffer.alloc(0);
+const NO_HEADERS: ResponseHeaders = {};
+
 /** Collects one answer; settles once, by its end, an error, the deadline or its size. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #maxBodyBytes: number;
@@ -73,8 +85,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: ResponseHeaders = {};
-  #chunks: Buffer[] = [];
+  #headers: ResponseHeaders = NO_HEADERS;
+  /** The first is nearly always all. */
+  #first: Buffer | undefined;
+  #others: Buffer[] | undefined;
   #size = 0;
   #isSettled = false;
 
@@ -105,12 +119,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#size += chunk.length;
     if (this.#size > this.#maxBodyBytes) this.#fail(new TooLargeError());
-    else this.#chunks.push(chunk);
+    else this.#keep(chunk);
   }
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    this.#resolve({ status: this.#status, headers: this.#headers, body: whole(this.#chunks, this.#size) });
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body() });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -120,9 +134,21 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #fail(error: Error): void {
     if (!this.#settle()) return;
-    this.#chunks = [];
+    this.#first = undefined;
+    this.#others = undefined;
     this.#reject(error);
     this.#controller?.abort(error);
+  }
+
+  #keep(chunk: Buffer): void {
+    if (!this.#first) this.#first = chunk;
+    else if (this.#others) this.#others.push(chunk);
+    else this.#others = [chunk];
+  }
+
+  #body(): Buffer {
+    const first = this.#first ?? NOTHING;
+    return this.#others ? Buffer.concat([first, ...this.#others], this.#size) : first;
   }
 
   /** False where it was settled before. */
@@ -132,13 +158,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     return true;
   }
-}
-
-const NOTHING = Buffer.alloc(0);
-
-function whole(chunks: readonly Buffer[], size: number): Buffer {
-  const [first = NOTHING] = chunks;
-  return chunks.length > 1 ? Buffer.concat(chunks, size) : first;
 }
 
 /** A header's value; of a repeated header the first. */
