@@ -7,6 +7,7 @@ import { systemClock } from "../dist/clock.js";
 import { consoleConsumer } from "../dist/consumers/console.js";
 import { createLogger } from "../dist/log.js";
 import { spareMemory } from "../dist/low-memory.js";
+import { connectionsToKeep, mostOpenFiles } from "../dist/open-files.js";
 import { JournalStore } from "../dist/state/journal/store.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
@@ -35,6 +36,7 @@ const printer = consoleConsumer.create(
 const store = settings.isDurable ? await openStore() : new MemoryStore();
 const { isSecure, lowMemory = false, path = FEED_PATH, format = "atom" } = settings;
 const app = new App({
+  keptConnections: connectionsToKeep(mostOpenFiles() ?? Number.POSITIVE_INFINITY),
   consumers: [{ consumer: printer }],
   log,
   store,

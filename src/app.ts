@@ -27,6 +27,8 @@ export interface AppOptions extends ObserveOptions {
   readonly maxBodyBytes?: number;
   /** For thousands of pages: connections are closed after each answer, which takes more CPU. */
   readonly lowMemory?: boolean;
+  /** Connections that may be kept from poll to poll. */
+  readonly keptConnections?: number;
 }
 
 /** A connection with TLS takes some 100 KB while it is made and used. */

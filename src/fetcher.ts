@@ -37,6 +37,8 @@ export interface FetcherOptions {
   readonly maxBodyBytes?: number;
   /** Connections are not kept from poll to poll. */
   readonly lowMemory?: boolean;
+  /** Connections that may be kept from poll to poll: beyond them each is closed after its answer. */
+  readonly keptConnections?: number;
 }
 
 /** What is known of a document from the reading before. */
@@ -71,8 +73,6 @@ export type FetchResult =
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
 const GET: Asked = { method: "GET" };
-/** The connection is closed after the answer. */
-const LAST: Asked = { method: "GET", reset: true };
 /** After the first, each on a connection that was idle or is new; the last is on a new one. */
 const MOST_TRIES_AGAIN = 2;
 const MAX_REDIRECTS = 5;
@@ -91,7 +91,8 @@ export class Fetcher {
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    const settings = { connectMs: this.#deadlineMs, closes: options.lowMemory ?? false };
+    const allowance = { left: options.keptConnections ?? Number.POSITIVE_INFINITY };
+    const settings = { connectMs: this.#deadlineMs, closes: options.lowMemory ?? false, allowance };
     this.#connections = {
       public: new Connections({ ...settings, reach: "public" }),
       anywhere: new Connections({ ...settings, reach: "anywhere" }),
@@ -148,8 +149,7 @@ export class Fetcher {
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
         const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
-        const asked = connection.isDueToEnd ? LAST : GET;
-        const answer = await exchange(connection.client, address, headers, limits, asked);
+        const answer = await exchange(connection.client, address, headers, limits, GET);
         connection.answered(answer.body.length);
         return answer;
       } catch (error) {

@@ -13,6 +13,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../log.ts";
 import { spareMemory } from "../low-memory.ts";
 import type { Metrics } from "../metrics/index.ts";
+import { connectionsToKeep, mostOpenFiles } from "../open-files.ts";
 import { count } from "../text.ts";
 import { VERSION } from "../version.ts";
 import { findConfig, readConfig } from "./config.ts";
@@ -40,6 +41,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const listen = options.listen === undefined ? config.gateway.listen : listenAddressOf(options.listen);
   const metrics = listen && (await createMetrics(() => app));
   const consumers = new Subscriptions(context);
+  const mostFiles = mostOpenFiles();
   const app: App = new App({
     edits,
     ongoing,
@@ -47,6 +49,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     log,
     store,
     consumers: consumers.of(config),
+    ...(mostFiles !== undefined && { keptConnections: connectionsToKeep(mostFiles) }),
     ...(metrics && { observer: metrics }),
   });
   const watched = new WatchedFile(config, path, { app, consumers }, context);
@@ -55,6 +58,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     // Before anything is watched: where it may not listen, nothing has begun.
     if (listen && metrics) gateway = await openGateway(listen, { app, metrics, watched, config, log });
     log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
+    if (!lowMemory && mostFiles !== undefined) warnOfFiles(config.providers.length, mostFiles, log);
     watched.start();
     if (!stopped.aborted)
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
@@ -70,6 +74,15 @@ export async function run(options: RunOptions, context: CommandContext): Promise
 
 function isClosedOutput(reason: unknown): boolean {
   return reason instanceof Error && "code" in reason && reason.code === "EPIPE";
+}
+
+/** Nothing is amiss where files are scarce, but more work is done than need be. */
+function warnOfFiles(providers: number, mostFiles: number, log: Logger): void {
+  const kept = connectionsToKeep(mostFiles);
+  if (providers <= kept) return;
+  log.warn(
+    `this process may open ${mostFiles} files: connections to ${kept} pages are kept, those to the others are made anew for each poll; allow it more (LimitNOFILE=, ulimit -n)`,
+  );
 }
 
 /** What serves others is loaded only where it is asked for. */

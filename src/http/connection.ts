@@ -2,24 +2,31 @@ import type { Client } from "undici";
 
 /** What answers of such a size leave behind is worth a handshake. */
 const LEAST_BYTES = 4_096;
+/** In a row, by which a page has become quiet: of a page of several documents one may change at each poll. */
+const QUIET_ANSWERS = 3;
 
 /**
  * A connection to one origin, which makes itself where there is none. Over TLS one that has carried a body is swollen: Node
  * and OpenSSL keep buffers for it as long as it lasts, some 48 KB with a feed of 60 KB in gzip. Once a page has become
- * quiet, its next answer is the last one of that connection, and the one after resumes the session on a lean one. Of a
- * page that sends a body each time the connection is kept.
+ * quiet it has had its day, and the next resumes the session on a lean one. Of a page that sends a body each time the
+ * connection is kept.
  */
 export class Connection {
   readonly client: Client;
+  /** Has the next who asks get another one. */
+  readonly forget: () => void;
   readonly #isSecure: boolean;
   #isInUse = false;
-  #isSwollen = false;
-  /** Whether an answer without a body has come since. */
-  #isQuiet = false;
+  /** Answers without a body since one that had one; undefined where none ever had. */
+  #quietAnswers: number | undefined;
+  #isOver: boolean;
 
-  constructor(origin: string, client: Client) {
+  /** `isKept`: whether it may stay for the next poll. */
+  constructor(origin: string, client: Client, isKept: boolean, forget: () => void) {
     this.client = client;
+    this.forget = forget;
     this.#isSecure = origin.startsWith("https:");
+    this.#isOver = !isKept;
   }
 
   /** False where it is somebody else's already. */
@@ -29,17 +36,13 @@ export class Connection {
     return isFree;
   }
 
+  answered(bytes: number): void {
+    if (bytes >= LEAST_BYTES) this.#quietAnswers = this.#isSecure ? 0 : undefined;
+    else if (this.#quietAnswers !== undefined && ++this.#quietAnswers >= QUIET_ANSWERS) this.#isOver = true;
+  }
+
   release(): void {
     this.#isInUse = false;
-  }
-
-  /** Whether what is asked for next is to be the last. */
-  get isDueToEnd(): boolean {
-    return this.#isSwollen && this.#isQuiet;
-  }
-
-  answered(bytes: number): void {
-    this.#isQuiet = bytes < LEAST_BYTES;
-    if (!this.#isQuiet) this.#isSwollen = this.#isSecure;
+    if (this.#isOver) this.forget();
   }
 }

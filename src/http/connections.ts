@@ -10,6 +10,12 @@ export interface ConnectionSettings {
   readonly closes?: boolean;
   /** Whether they may lead into private networks. */
   readonly reach: Reach;
+  readonly allowance: Allowance;
+}
+
+/** How many more connections may be kept for the next poll; one for all that share the open files of the process. */
+export interface Allowance {
+  left: number;
 }
 
 /** Beyond any sensible interval; undici's own 4 s would make every poll a new handshake. */
@@ -22,19 +28,21 @@ const SECOND_KEEP_ALIVE_MS = 4_000;
  * with one it looks up for each request what is looked up here already.
  */
 export class Connections {
-  readonly #create: (origin: string, keepAliveMs: number) => Client;
+  readonly #create: (origin: string, keepAliveMs: number, isKept: boolean) => Client;
   /** By origin. */
   readonly #first = new Map<string, Connection>();
   readonly #second = new Map<string, Connection>();
+  readonly #allowance: Allowance;
   /** Those that only end what they have begun. */
   readonly #ending = new Set<Client>();
   /** Those of them that were still to be closed when we were last asked to. */
   #toGiveBack = 0;
   #isClosed = false;
 
-  constructor({ connectMs, closes = false, reach }: ConnectionSettings) {
+  constructor({ connectMs, closes = false, reach, allowance }: ConnectionSettings) {
+    this.#allowance = allowance;
     const connect = resumingConnector(connectMs, reach);
-    this.#create = (origin, keepAliveMs) =>
+    this.#create = (origin, keepAliveMs, isKept) =>
       new Client(origin, {
         keepAliveTimeout: keepAliveMs,
         keepAliveMaxTimeout: keepAliveMs,
@@ -44,7 +52,7 @@ export class Connections {
         connect,
         allowH2: false,
         // What undici takes for closing.
-        ...(closes && { pipelining: 0 }),
+        ...((closes || !isKept) && { pipelining: 0 }),
       });
   }
 
@@ -65,6 +73,7 @@ export class Connections {
         this.#toGiveBack++;
         this.#end(client, () => this.#toGiveBack--);
       }
+      this.#allowance.left += kept.size;
       kept.clear();
     }
   }
@@ -77,16 +86,17 @@ export class Connections {
   }
 
   #open(kept: Map<string, Connection>, origin: string, keepAliveMs: number): Connection {
-    const client = this.#create(origin, keepAliveMs);
+    const isKept = this.#allowance.left > 0;
+    const client = this.#create(origin, keepAliveMs, isKept);
     // Whoever asks now is told so, as those were who had asked before.
     if (this.#isClosed) void client.destroy();
-    const connection = new Connection(origin, client);
-    const forget = () => {
-      if (kept.get(origin) === connection) kept.delete(origin);
+    const connection: Connection = new Connection(origin, client, isKept, () => {
+      if (kept.get(origin) === connection && kept.delete(origin)) this.#allowance.left++;
       this.#end(client);
-    };
-    client.on("disconnect", forget).on("connectionError", forget);
+    });
+    client.on("disconnect", connection.forget).on("connectionError", connection.forget);
     kept.set(origin, connection);
+    this.#allowance.left--;
     return connection;
   }
 

@@ -20,8 +20,6 @@ export interface ExchangeLimits {
 export interface Asked {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
   readonly body?: string | Uint8Array;
-  /** Whether the connection is closed after the answer. */
-  readonly reset?: boolean;
 }
 
 /** The deadline passed before the answer was complete. */

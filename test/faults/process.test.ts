@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { outage, StatusPage } from "../cli/page.ts";
 import { stopped, watching } from "../cli/watching.ts";
-import { type Cli, Folder } from "../helpers/cli.ts";
+import { BIN, type Cli, Folder, startProgram } from "../helpers/cli.ts";
 
 async function startPages(count: number): Promise<Record<string, StatusPage>> {
   const pages = await Promise.all(Array.from({ length: count }, () => StatusPage.start()));
@@ -53,6 +53,22 @@ describe.concurrent("A process", () => {
         "updated 2",
       ]);
     }
+    await close(pages);
+  });
+
+  it.runIf(hasPrlimit())("that may open few files says so, and reads all pages from the first", async () => {
+    const pages = await startPages(140);
+    publish(pages, 1);
+    await using folder = await Folder.create();
+    const entries = Object.entries(pages).map(([name, { url }]) => ({ name, url, format: "statuspage" }));
+    const config = await folder.configure(entries);
+    const run = [process.execPath, BIN, "run", "-c", config, "--format", "json"];
+    await using cli = startProgram(["prlimit", "--nofile=256:256", ...run], { cwd: folder.path });
+    await cli.until(/may open 256 files: connections to 128 pages are kept/);
+    const told = () => cli.events.filter(({ kind }) => kind === "incident");
+    await cli.until(() => told().length >= 140);
+    expect(new Set(told().map(({ provider }) => provider)).size).toBe(140);
+    await stopped(cli);
     await close(pages);
   });
 
