@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
-import { routes, startServer } from "./helpers/server.ts";
+import { type Handler, routes, startServer } from "./helpers/server.ts";
 
 const EMPTY_FEED =
   '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title></feed>';
@@ -71,9 +71,13 @@ describe("the scheduler", () => {
     expect((askedMs[1] ?? 0) - (answeredMs[0] ?? 0)).toBeGreaterThan(248);
   });
 
-  it("ends with a poll under way that never answers", async () => {
-    await using server = await startServer(() => {});
-    const daemon = new TestDaemon();
+  it.each<[string, Handler]>([
+    ["never answers", () => {}],
+    ["stops in the middle of its answer", (_, response) => response.writeHead(200).write("<?xml")],
+  ])("ends without waiting for a page that %s", async (_, answer) => {
+    await using server = await startServer(answer);
+    // Longer than a test may take.
+    const daemon = new TestDaemon({ deadlineMs: 3_600_000 });
     daemon.watch(feedAt(server.origin, "stuck"));
     await asked(server.requests, 1);
     await daemon.app.stop();

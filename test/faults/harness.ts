@@ -29,7 +29,7 @@ const BESIDE: Post = { ...OUTAGE, id: "beside00", title: "Trouble beside" };
 /** Every fault is held to the same rules, both on a page that worked before and on one that never did. */
 export function describeFaults(faults: readonly Fault[]): void {
   for (const fault of faults) {
-    describe(`A page that ${fault.name}`, { timeout: 10_000, concurrent: true }, () => {
+    describe(`A page that ${fault.name}`, { concurrent: true }, () => {
       it("is reported once, delays no other, and has its news told when it is back", async () => {
         await using scene = await Scene.start(fault);
         await scene.store.baseline("Acme");
