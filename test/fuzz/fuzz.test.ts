@@ -16,7 +16,7 @@ import { Watchdog } from "./watchdog.ts";
  * Payloads that no page should send: none may throw out of its format, take over a second, be told otherwise than
  * fit for a terminal, or be held on to. `npm run fuzz` sets these and prints what there is to set.
  */
-const PAYLOADS = Number(process.env["STATUS_WATCH_FUZZ"] ?? 400);
+const PAYLOADS = Number(process.env["STATUS_WATCH_FUZZ"] ?? 200);
 const SEED = Number(process.env["STATUS_WATCH_FUZZ_SEED"] ?? 1);
 const FILE = process.env["STATUS_WATCH_FUZZ_FILE"];
 const PATH = process.env["STATUS_WATCH_FUZZ_PATH"];
