@@ -13,7 +13,7 @@ import { type Outcome, runPayload } from "./payload.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /**
- * Payloads that no page should send: none may throw out of its format, take over a second, be told otherwise than
+ * Payloads that no page should send: none may throw out of its format, hang, be told otherwise than
  * fit for a terminal, or be held on to. `npm run fuzz` sets these and prints what there is to set.
  */
 const PAYLOADS = Number(process.env["STATUS_WATCH_FUZZ"] ?? 200);
