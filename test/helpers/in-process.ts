@@ -53,7 +53,7 @@ class InProcess extends Running {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isToldToStop && !this.hasEnded) this.kill();
+    if (!this.#isToldToStop) this.#process.emit("SIGTERM");
     await this.exit;
   }
 
