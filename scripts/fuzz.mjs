@@ -18,6 +18,7 @@ const child = spawn(process.execPath, [vitest, "run", "test/fuzz", ...only], {
   env: {
     ...process.env,
     STATUS_WATCH_FUZZ: values.payloads ?? "100000",
+    STATUS_WATCH_FUZZ_CPU_MS: "1000",
     STATUS_WATCH_FUZZ_SEED: seed,
     ...(values.file !== undefined && { STATUS_WATCH_FUZZ_FILE: values.file }),
     ...(values.path !== undefined && { STATUS_WATCH_FUZZ_PATH: values.path }),

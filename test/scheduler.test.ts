@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
-import { routes, startServer } from "./helpers/server.ts";
+import { type Handler, routes, startServer } from "./helpers/server.ts";
 
 const EMPTY_FEED =
   '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title></feed>';
+/** Longer than a test may take: what never answers is not given up. */
+const NEVER_MS = 3_600_000;
 const feedAt = (origin: string, name: string) =>
   provider({ name, url: `${origin}/${name}.atom`, format: "atom" });
 
@@ -16,7 +18,7 @@ describe("the scheduler", () => {
   it("asks one host for two things at a time and no more, and lets it delay nobody else when it never answers", async () => {
     await using dead = await startServer(() => {});
     await using live = await startServer((_, response) => response.end(EMPTY_FEED), "127.0.0.2");
-    await using daemon = new TestDaemon();
+    await using daemon = new TestDaemon({ deadlineMs: NEVER_MS });
     daemon.watch(
       ...Array.from({ length: 50 }, (_, index) => feedAt(dead.origin, `dead${index}`)),
       feedAt(live.origin, "live"),
@@ -28,7 +30,7 @@ describe("the scheduler", () => {
   it("has no more polls under way than it may, over all hosts", async () => {
     await using first = await startServer(() => {}, "127.0.0.3");
     await using second = await startServer(() => {}, "127.0.0.4");
-    await using daemon = new TestDaemon({ concurrency: 3 });
+    await using daemon = new TestDaemon({ concurrency: 3, deadlineMs: NEVER_MS });
     daemon.watch(
       ...["a", "b", "c"].map((name) => feedAt(first.origin, name)),
       ...["d", "e", "f"].map((name) => feedAt(second.origin, name)),
@@ -71,9 +73,12 @@ describe("the scheduler", () => {
     expect((askedMs[1] ?? 0) - (answeredMs[0] ?? 0)).toBeGreaterThan(248);
   });
 
-  it("ends with a poll under way that never answers", async () => {
-    await using server = await startServer(() => {});
-    const daemon = new TestDaemon();
+  it.each<[string, Handler]>([
+    ["never answers", () => {}],
+    ["stops in the middle of its answer", (_, response) => response.writeHead(200).write("<?xml")],
+  ])("ends without waiting for a page that %s", async (_, answer) => {
+    await using server = await startServer(answer);
+    const daemon = new TestDaemon({ deadlineMs: NEVER_MS });
     daemon.watch(feedAt(server.origin, "stuck"));
     await asked(server.requests, 1);
     await daemon.app.stop();

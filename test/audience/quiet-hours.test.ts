@@ -90,11 +90,10 @@ describe("quiet hours", () => {
 
   it("end at every moment of a year in which they are, at a time that is not quiet", () => {
     for (const timeZone of [ZURICH, "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia"]) {
-      for (let ms = Date.parse("2025-01-01T00:17:00Z"); ms < Date.parse("2026-01-01"); ms += 7 * HOUR) {
+      const clock = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
+      for (let ms = Date.parse("2025-01-01T00:17:00Z"); ms < Date.parse("2026-01-01"); ms += 13 * HOUR) {
         const untilMs = quietUntilMs({ ...NIGHT, timeZone }, ms);
-        const hour = Number(
-          new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" }).format(ms),
-        );
+        const hour = Number(clock.format(ms));
         expect(untilMs !== undefined).toBe(hour >= 22 || hour < 7);
         if (untilMs === undefined) continue;
         expect(untilMs).toBeGreaterThan(ms);

@@ -14,14 +14,3 @@ export async function startTlsServer(folder: Folder, handler: Handler) {
     env: { NODE_EXTRA_CA_CERTS: path },
   });
 }
-
-/** The environment of a process on a machine without a network: no name resolves. */
-export async function offline(folder: Folder): Promise<Record<string, string>> {
-  const path = await folder.write("offline.mjs", NOTHING_RESOLVES);
-  return { NODE_OPTIONS: `--import=${path}` };
-}
-
-const NOTHING_RESOLVES = `import dns from "node:dns";
-dns.lookup = (host, options, callback) =>
-  callback(Object.assign(new Error("getaddrinfo EAI_AGAIN " + host), { code: "EAI_AGAIN" }));
-`;

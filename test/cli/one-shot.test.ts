@@ -39,7 +39,7 @@ describe.concurrent("The demo", () => {
 
   it("writes text as any daemon does, and an account after it", async () => {
     await using folder = await Folder.create();
-    const { code, stdout, stderr } = await runCli(["demo"], { cwd: folder.path });
+    const { code, stdout, stderr } = await runInProcess(["demo"], { cwd: folder.path });
     expect(code).toBe(0);
     const [told = "", account = ""] = stdout.split("\n\n");
     for (const pair of told.match(/.*\n?.*\n?/g)?.filter(Boolean) ?? []) {

@@ -87,15 +87,19 @@ describe("The package", () => {
   it("runs where it is installed, as a command and as a library", async (context) => {
     await using project = await Folder.create();
     await project.write("package.json", '{ "name": "somebody", "type": "module", "private": true }\n');
-    const installed = await run(["npm", "install", "--no-audit", "--no-fund", packed.tarball], project.path);
+    const installed = await run(
+      ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", packed.tarball],
+      project.path,
+    );
     if (installed.code !== 0 && OFFLINE.test(installed.stderr))
       context.skip("the npm registry cannot be reached");
     expect(installed.stderr).not.toMatch(/deprecated|vulnerab/);
     expect(installed.code).toBe(0);
 
-    const version = await run(["npx", "status-watch", "--version"], project.path);
+    const command = join(project.path, "node_modules/.bin/status-watch");
+    const version = await run([command, "--version"], project.path);
     expect(version).toMatchObject({ code: 0, stdout: `${packed.version}\n` });
-    const list = await run(["npx", "status-watch", "list-providers"], project.path);
+    const list = await run([command, "list-providers"], project.path);
     expect(list).toMatchObject({ code: 0, stdout: expect.stringMatching(/^OpenAI /) });
     const own = await readFile(join(PROJECT, "config", "providers.yaml"), "utf8");
     expect(await project.read("node_modules/status-watch/config/providers.yaml")).toBe(own);

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { Folder, PROJECT, startCli } from "../helpers/cli.ts";
-import { runInProcess } from "../helpers/in-process.ts";
-import { offline } from "./network.ts";
+import { Folder, PROJECT } from "../helpers/cli.ts";
+import { type InProcessOptions, runInProcess, startInProcess } from "../helpers/in-process.ts";
+import { OFFLINE } from "../helpers/network.ts";
 import { StatusPage } from "./page.ts";
 
 /** The line of `run`'s log that tells what is watched. */
-async function watchingLine(cwd: string, args: readonly string[] = [], env = {}): Promise<string> {
-  await using cli = startCli(["run", ...args], { cwd, env });
+async function watchingLine(
+  cwd: string,
+  args: readonly string[] = [],
+  options: Partial<InProcessOptions> = {},
+): Promise<string> {
+  await using cli = startInProcess(["run", ...args], { cwd, ...options });
   await cli.until(/^watching .*\n/m);
   cli.kill("SIGTERM");
   expect(await cli.exit).toBe(0);
@@ -29,7 +33,7 @@ describe.concurrent("run takes its configuration", () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
     const line = await watchingLine(folder.path, ["--config", "option.yaml"], {
-      STATUS_WATCH_CONFIG: "env.yaml",
+      env: { STATUS_WATCH_CONFIG: "env.yaml" },
     });
     expect(line).toBe("watching 4 providers of option.yaml");
   });
@@ -37,7 +41,7 @@ describe.concurrent("run takes its configuration", () => {
   it("from an option before the command as well as after it", async () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
-    await using cli = startCli(["-c", "option.yaml", "run"], { cwd: folder.path });
+    await using cli = startInProcess(["-c", "option.yaml", "run"], { cwd: folder.path });
     await cli.until(/^watching 4 providers of option\.yaml\n/m);
   });
 
@@ -46,7 +50,7 @@ describe.concurrent("run takes its configuration", () => {
     await using folder = await everywhere(page);
     await using elsewhere = await Folder.create();
     const path = `${folder.path}/env.yaml`;
-    const line = await watchingLine(elsewhere.path, [], { STATUS_WATCH_CONFIG: path });
+    const line = await watchingLine(elsewhere.path, [], { env: { STATUS_WATCH_CONFIG: path } });
     expect(line).toBe(`watching 3 providers of ${path}`);
   });
 
@@ -60,7 +64,7 @@ describe.concurrent("run takes its configuration", () => {
     await using page = await StatusPage.start();
     await using folder = await everywhere(page);
     await using elsewhere = await Folder.create();
-    const line = await watchingLine(elsewhere.path, [], { XDG_CONFIG_HOME: `${folder.path}/xdg` });
+    const line = await watchingLine(elsewhere.path, [], { env: { XDG_CONFIG_HOME: `${folder.path}/xdg` } });
     expect(line).toBe(`watching 1 provider of ${folder.path}/xdg/status-watch/providers.yaml`);
   });
 
@@ -73,12 +77,12 @@ describe.concurrent("run takes its configuration", () => {
     );
     const env = { HOME: `${folder.path}/home`, XDG_CONFIG_HOME: "" };
     await using elsewhere = await Folder.create();
-    expect(await watchingLine(elsewhere.path, [], env)).toBe(`watching 1 provider of ${path}`);
+    expect(await watchingLine(elsewhere.path, [], { env })).toBe(`watching 1 provider of ${path}`);
   });
 
   it("from the package where there is no other", async () => {
     await using folder = await Folder.create();
-    const line = await watchingLine(folder.path, [], await offline(folder));
+    const line = await watchingLine(folder.path, [], { network: OFFLINE });
     expect(line).toMatch(/^watching \d\d providers of /);
     expect(line).toContain(`${PROJECT}config/providers.yaml`);
   });
@@ -88,7 +92,9 @@ describe.concurrent("run takes its configuration", () => {
     await using folder = await Folder.create();
     const entry = { name: "Acme", feed_url: `${page.url}/api/v2/summary.json`, poll_interval_seconds: 0.25 };
     await folder.configure([entry]);
-    await using cli = startCli(["run", "-c", "providers.yaml", "--format", "json"], { cwd: folder.path });
+    await using cli = startInProcess(["run", "-c", "providers.yaml", "--format", "json"], {
+      cwd: folder.path,
+    });
     await page.read(2);
     page.components = { API: "major_outage" };
     await cli.until(() => cli.events.length === 1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StatusEvent } from "../../src/types.ts";
 import { Folder } from "../helpers/cli.ts";
 import { outage, PAST, StatusPage } from "./page.ts";
-import { stopped, watchingOne } from "./watching.ts";
+import { stopped, watching, watchingOne } from "./watching.ts";
 
 const ANY_TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
@@ -149,7 +149,8 @@ describe.concurrent("run writes text", () => {
   it("of two lines an event, the message on one of them, in UTC", async () => {
     await using page = await StatusPage.start({ incidents: [PAST] });
     await using folder = await Folder.create();
-    await using cli = await watchingOne(page, folder, [], { TZ: "America/New_York" });
+    await using cli = await watching({ Acme: page }, folder, { env: { TZ: "America/New_York" } });
+    await page.read(2);
     page.incidents = [outage(2), PAST];
     await cli.until(/Identified.*\n/);
     page.incidents = [outage(3), PAST];
@@ -165,7 +166,8 @@ describe.concurrent("run writes text", () => {
   it("in the time of the machine with --tz local", async () => {
     await using page = await StatusPage.start({ incidents: [outage(1)] });
     await using folder = await Folder.create();
-    await using cli = await watchingOne(page, folder, ["--tz", "local"], { TZ: "America/New_York" });
+    const env = { TZ: "America/New_York" };
+    await using cli = await watching({ Acme: page }, folder, { args: ["--tz", "local"], env });
     await cli.until(/Status: .*\n/);
     await stopped(cli);
     expect(cli.stdout).toBe(

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { StatusEvent } from "../../src/types.ts";
-import { type Cli, Folder, startCli } from "../helpers/cli.ts";
+import { Folder } from "../helpers/cli.ts";
+import { startInProcess } from "../helpers/in-process.ts";
 import { startReceiver } from "../helpers/receiver.ts";
+import type { Running } from "../helpers/running.ts";
 import { outage, PAST, StatusPage } from "./page.ts";
 
 interface More {
@@ -22,8 +24,12 @@ function save(folder: Folder, page: StatusPage, more: More): Promise<void> {
   );
 }
 
-function start(folder: Folder, ...args: readonly string[]): Cli {
-  return startCli(["run", "-c", "providers.yaml", ...args], { cwd: folder.path });
+function start(folder: Folder, ...args: readonly string[]): Running {
+  return startInProcess(["run", "-c", "providers.yaml", ...args], { cwd: folder.path });
+}
+
+function jsonl({ path }: Folder, file: string, name = "jsonl"): Record<string, unknown> {
+  return { type: "jsonl", name, path: join(path, file) };
 }
 
 async function written(folder: Folder, file: string): Promise<string[]> {
@@ -43,12 +49,12 @@ describe.concurrent("Consumers of a configuration that is reloaded", () => {
   it("are started, changed and stopped, and go on where nothing about them is different", async () => {
     await using page = await StatusPage.start({ incidents: [outage(1), PAST] });
     await using folder = await Folder.create();
-    const always = { type: "jsonl", name: "always", path: "always.jsonl" };
+    const always = jsonl(folder, "always.jsonl", "always");
     const console = { type: "console", format: "text" };
-    await save(folder, page, { consumers: [always, console, { type: "jsonl", path: "first.jsonl" }] });
+    await save(folder, page, { consumers: [always, console, jsonl(folder, "first.jsonl")] });
     await using cli = start(folder);
     await cli.until(/Investigating/);
-    const second = { type: "jsonl", name: "second", path: "second.jsonl" };
+    const second = jsonl(folder, "second.jsonl", "second");
     await save(folder, page, { consumers: [second, { type: "console", format: "json" }, always] });
     cli.kill("SIGHUP");
     await cli.until(/^consumers of providers\.yaml: 1 started, 1 changed, 1 stopped$/m);
@@ -92,17 +98,17 @@ describe.concurrent("Consumers of a configuration that is reloaded", () => {
   it("stay as they are where the configuration has mistakes, and are taken over once it has none", async () => {
     await using page = await StatusPage.start({ incidents: [PAST] });
     await using folder = await Folder.create();
-    await save(folder, page, { consumers: [{ type: "jsonl", path: "a.jsonl" }] });
+    await save(folder, page, { consumers: [jsonl(folder, "a.jsonl")] });
     await using cli = start(folder);
     await page.read(2);
     await save(folder, page, {
-      consumers: [{ type: "jsonl", path: "b.jsonl" }, { type: "carrier-pigeon" }],
+      consumers: [jsonl(folder, "b.jsonl"), { type: "carrier-pigeon" }],
     });
     cli.kill("SIGHUP");
     await cli.until(/is not taken over, the configuration from before stays in force/);
     page.incidents = [outage(1), PAST];
     await page.read(2);
-    await save(folder, page, { consumers: [{ type: "jsonl", path: "b.jsonl" }] });
+    await save(folder, page, { consumers: [jsonl(folder, "b.jsonl")] });
     cli.kill("SIGHUP");
     await cli.until(/^consumers of providers\.yaml: 0 started, 1 changed, 0 stopped$/m);
     page.incidents = [outage(2), PAST];

@@ -1,7 +1,9 @@
 import { rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Cli, configText, Folder, startCli } from "../helpers/cli.ts";
+import { configText, Folder } from "../helpers/cli.ts";
+import { startInProcess } from "../helpers/in-process.ts";
+import type { Running } from "../helpers/running.ts";
 import { outage, PAST, StatusPage } from "./page.ts";
 
 /** Saves a file as most editors do: written beside, then put in its place. */
@@ -20,11 +22,12 @@ const entry = (name: string, page: StatusPage, more = {}) => ({
   ...more,
 });
 
-function start(folder: Folder, path: string): Cli {
-  return startCli(["run", "-c", path, "--format", "json"], { cwd: folder.path });
+function start(folder: Folder, path: string): Running {
+  return startInProcess(["run", "-c", path, "--format", "json"], { cwd: folder.path });
 }
 
-const told = (cli: Cli) => cli.events.map(({ provider, change, title }) => `${provider} ${change} ${title}`);
+const told = (cli: Running) =>
+  cli.events.map(({ provider, change, title }) => `${provider} ${change} ${title}`);
 
 describe.concurrent("A saved configuration that is", () => {
   it.each(SAVERS)(

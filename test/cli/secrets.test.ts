@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Folder, startCli } from "../helpers/cli.ts";
-import { runInProcess } from "../helpers/in-process.ts";
+import { Folder } from "../helpers/cli.ts";
+import { runInProcess, startInProcess } from "../helpers/in-process.ts";
 import type { Handler } from "../helpers/server.ts";
 import { outage, StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
@@ -55,7 +55,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
       }),
     );
     const args = ["run", "-c", config, "--log-level", "debug", "--format", "json"];
-    await using cli = startCli(args, { cwd: folder.path, env });
+    await using cli = startInProcess(args, { cwd: folder.path, env });
     await cli.until(() => FAILURES.every(([name]) => cli.stderr.includes(`warn: ${name}: `)));
     await cli.until(() => cli.events.some(({ change }) => change === "unreachable"));
     await stopped(cli);
@@ -78,7 +78,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
     const config = await folder.configure([
       { name: "Acme", url: `${page.url}/feed.atom?key=\${PAGE_TOKEN}` },
     ]);
-    await using cli = startCli(["run", "-c", config], { cwd: folder.path, env });
+    await using cli = startInProcess(["run", "-c", config], { cwd: folder.path, env });
     await cli.until(/has moved for good; .*\n/);
     expect(cli.stderr).toContain("/new.atom");
     expect(cli.stderr).not.toContain(SECRET);
@@ -123,7 +123,7 @@ describe.concurrent("A secret of the environment is never printed", () => {
     page.answer(({ url = "" }, response) => response.writeHead(302, { location: other.url + url }).end());
     await using folder = await Folder.create();
     const config = await folder.configure([{ name: "Acme", url: page.url, format: "statuspage", headers }]);
-    await using cli = startCli(["run", "-c", config], { cwd: folder.path, env });
+    await using cli = startInProcess(["run", "-c", config], { cwd: folder.path, env });
     await other.read(1);
     await stopped(cli);
     expect(page.requests[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);

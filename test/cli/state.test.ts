@@ -64,7 +64,8 @@ describe.concurrent("run", () => {
   it("refuses state that another one uses, which goes on, and takes it over once that was killed", async () => {
     await using page = await StatusPage.start();
     await using folder = await configured({ Acme: page }, { state: "../kept" });
-    await using first = await running(folder, page, 0);
+    await using first = start(folder);
+    await page.read(2);
     await using second = start(folder);
     expect(await second.exit).toBe(1);
     expect(second.stderr).toMatch(

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { type Cli, Folder, type Result, startCli } from "../helpers/cli.ts";
-import { runInProcess } from "../helpers/in-process.ts";
+import { runInProcess, startInProcess } from "../helpers/in-process.ts";
+import type { Running } from "../helpers/running.ts";
 import type { StatusPage } from "./page.ts";
 
 /** `config/providers.yaml` with these pages, and what else is to stand in it. */
@@ -17,6 +18,7 @@ export async function configured(
   return folder;
 }
 
+/** A daemon in a process of its own. */
 export function start(folder: Folder, ...args: readonly string[]): Cli {
   return startCli(["run", "--format", "json", ...args], { cwd: folder.path });
 }
@@ -31,8 +33,8 @@ export async function running(
   page: StatusPage,
   events: number,
   ...args: string[]
-): Promise<Cli> {
-  const cli = start(folder, ...args);
+): Promise<Running> {
+  const cli = startInProcess(["run", "--format", "json", ...args], { cwd: folder.path });
   await page.read(2);
   await cli.until(() => cli.events.length >= events);
   return cli;

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { statuspageWebhook } from "../gateway/door.ts";
-import { type Cli, Folder, startCli } from "../helpers/cli.ts";
-import { runInProcess } from "../helpers/in-process.ts";
+import { type CliOptions, Folder, startCli } from "../helpers/cli.ts";
+import { runInProcess, startInProcess } from "../helpers/in-process.ts";
+import type { Running } from "../helpers/running.ts";
 import { StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
 
@@ -27,13 +28,19 @@ async function withHook(page: StatusPage): Promise<{ folder: Folder; hook: strin
 }
 
 interface Listening extends AsyncDisposable {
-  readonly cli: Cli;
+  readonly cli: Running;
   readonly url: string;
 }
 
+type Start = (args: readonly string[], options: CliOptions) => Running;
+
 /** A daemon with its gateway on a free port; gives where that is. */
-async function listening(folder: Folder, ...args: string[]): Promise<Listening> {
-  const cli = startCli(["run", "--format", "json", "--listen", "127.0.0.1:0", ...args], { cwd: folder.path });
+async function listening(
+  folder: Folder,
+  args: readonly string[] = [],
+  start: Start = startInProcess,
+): Promise<Listening> {
+  const cli = start(["run", "--format", "json", "--listen", "127.0.0.1:0", ...args], { cwd: folder.path });
   await cli.until(/shown, at http\S+/);
   const url = /shown, at (http\S+)/.exec(cli.stderr)?.[1] ?? "";
   return { cli, url, [Symbol.asyncDispose]: () => cli[Symbol.asyncDispose]() };
@@ -97,7 +104,7 @@ describe.concurrent("run --listen", () => {
   it("tells of what is pushed in, over a kill, and shows what it could not use", async () => {
     await using page = await StatusPage.start();
     const { folder, hook } = await withHook(page);
-    await using first = await listening(folder, "--state", "state");
+    await using first = await listening(folder, ["--state", "state"], startCli);
     expect(await post(first.url + hook, statuspageWebhook("u1"))).toBe(202);
     expect(await post(first.url + hook, '{"what": "ever\u001b[31m"}')).toBe(202);
     await first.cli.until(() => first.cli.events.length === 1);
@@ -105,7 +112,7 @@ describe.concurrent("run --listen", () => {
     first.cli.kill("SIGKILL");
     await first.cli.exit;
 
-    await using daemon = await listening(folder, "--state", "state");
+    await using daemon = await listening(folder, ["--state", "state"]);
     const { cli, url } = daemon;
     expect(await post(url + hook, statuspageWebhook("u1"))).toBe(202);
     expect(await post(url + hook, statuspageWebhook("u2"))).toBe(202);
@@ -168,7 +175,8 @@ describe("10,000 connections that say nothing", () => {
       cwd: folder.path,
     });
     const { webhook } = JSON.parse(stdout) as { webhook: string };
-    await using daemon = await listening(folder);
+    // Both ends of them in one process would be more files than it may open.
+    await using daemon = await listening(folder, [], startCli);
     const { cli, url } = daemon;
     const { hostname, port } = new URL(url);
     const sockets: Socket[] = [];

@@ -302,11 +302,11 @@ describe("hostile files", () => {
     expect(problemsOf("[".repeat(50_000))).toEqual([expect.stringMatching(/^1:\d+ nested too deeply$/)]);
   });
 
-  test("a hundred thousand unknown keys are answered in seconds, of which the first hundred are shown", () => {
-    const keys = Array.from({ length: 100_000 }, (_, i) => `key${i}: 1\n`).join("");
+  test("twenty thousand unknown keys are answered in seconds, of which the first hundred are shown", () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `key${i}: 1\n`).join("");
     const { problems, message } = errorOf(`providers: [{ name: A, url: https://a.example }]\n${keys}`);
-    expect(problems).toHaveLength(100_000);
-    expect(message).toMatch(/\n… and 99900 more problems in providers\.yaml$/);
+    expect(problems).toHaveLength(20_000);
+    expect(message).toMatch(/\n… and 19900 more problems in providers\.yaml$/);
   });
 
   test("control characters of the file do not reach the message, and the caret keeps its place", () => {

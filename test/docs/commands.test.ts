@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createProgram } from "../../src/commands/program.ts";
 import { optionsOf } from "../../src/completion/place.ts";
 import { outage, PAST, StatusPage } from "../cli/page.ts";
-import { type Cli, Folder, PROJECT, startCli } from "../helpers/cli.ts";
+import { Folder, PROJECT } from "../helpers/cli.ts";
 import { complaintAbout } from "../helpers/command-line.ts";
+import { startInProcess } from "../helpers/in-process.ts";
+import type { Running } from "../helpers/running.ts";
 import { DOCUMENTS, mentions, type Quoted, quotedCommands } from "./quoted.ts";
 
 /** What is only held against the command line, and why it is not run here. */
@@ -38,13 +40,13 @@ beforeAll(async () => {
     names.map((name) => ({ name, url: page.url, format: "statuspage" })),
     "config/providers.yaml",
   );
-  const stateful = startCli(["run", "--state", "state", "--format", "json"], { cwd: folder.path });
+  const stateful = startInProcess(["run", "--state", "state", "--format", "json"], { cwd: folder.path });
   await stateful.until(() => stateful.events.length > 0);
   await folder.write("event.json", JSON.stringify(stateful.events[0]));
   stateful.kill();
   await stateful.exit;
   page.incidents = [PAST];
-  const daemon = startCli(["run", "--listen", "127.0.0.1:0"], { cwd: folder.path });
+  const daemon = startInProcess(["run", "--listen", "127.0.0.1:0"], { cwd: folder.path });
   await daemon.until(/at http:\/\/127\.0\.0\.1:\d+\n/);
   address = /at http:\/\/(\S+)\n/.exec(daemon.stderr)?.[1] ?? "";
   await page.read(2);
@@ -56,14 +58,13 @@ beforeAll(async () => {
 });
 
 /** Runs a command to its end, in a copy of the folder; what watches until it is stopped is stopped once it watches. */
-async function performed({ words }: Quoted): Promise<{ code: number; cli: Cli }> {
+async function performed({ words }: Quoted): Promise<{ code: number; cli: Running }> {
   await using own = await Folder.create();
   await cp(folder.path, own.path, { recursive: true });
   const watches = words[0] === "run";
   const listen = watches ? "127.0.0.1:0" : address;
   const args = words.map((word) => word.replace(DOCUMENTED_PORT, listen));
-  await using cli = startCli(args, { cwd: own.path });
-  cli.stdin.end();
+  await using cli = startInProcess(args, { cwd: own.path });
   if (watches) {
     await cli.until(/^watching /m);
     cli.kill();

@@ -42,6 +42,9 @@ describe("A page that is unreadable at great length", () => {
   });
 });
 
+/** That are asked for in a reading of it. */
+const DOCUMENTS = 3;
+
 /** A page whose lists are as long as a body may be. */
 function longLists(): Behaviour {
   const page = { id: "kctbh9vrtdwd", name: "Acme" };
@@ -84,7 +87,7 @@ describe("A page that is laborious on purpose", () => {
   });
 
   it("is read without labour: lists without end", async () => {
-    const { events } = await retell("statuspage", [longLists()], "/");
+    const { events } = await retell("statuspage", [longLists()], "/", 2 * DOCUMENTS + 1);
     expect(titlesOf(events)).toEqual(["News"]);
   });
 });

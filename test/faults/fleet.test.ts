@@ -5,7 +5,7 @@ import { MISBEHAVIOURS } from "./misbehaviour.ts";
 /** `npm run faults` sets these; a seed replays what a page does and when. */
 const SEED = Number(process.env["STATUS_WATCH_FAULTS_SEED"] ?? 1);
 const SECONDS = Number(process.env["STATUS_WATCH_FAULTS_SECONDS"] ?? 0);
-const FEWEST_ROUNDS = 8;
+const FEWEST_ROUNDS = 6;
 const PAGES = 100;
 
 async function play(): Promise<Fleet> {

@@ -91,7 +91,7 @@ describe("A public page", () => {
   it("with a public address beside a private one is read at the public one", async () => {
     using _ = new PublicNetwork({ [NAME]: ["10.255.255.1", PUBLIC_ADDRESS] });
     await using page = await StatusPage.start();
-    const fetcher = new Fetcher({ clock: systemClock, deadlineMs: 5_000 });
+    const fetcher = new Fetcher({ clock: systemClock, deadlineMs: 60_000 });
     expect(await fetcher.fetch(new URL(publicUrl(page)))).toMatchObject({ outcome: "modified" });
     await fetcher.close();
   });

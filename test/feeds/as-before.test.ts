@@ -20,7 +20,7 @@ import { PAGE, Site } from "../helpers/site.ts";
 
 const MINUTE_MS = 60_000;
 /** How many histories are made of each page. */
-const RUNS = Number(process.env["STATUS_WATCH_HISTORIES"] ?? 2);
+const RUNS = Number(process.env["STATUS_WATCH_HISTORIES"] ?? 1);
 
 /** A page as it is watched: what was seen is left out of what is observed, or, `wholly`, nothing is. */
 class Watcher {

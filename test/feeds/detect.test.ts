@@ -26,7 +26,7 @@ const xml =
 
 /** What is found at an address, with how many requests were under way at once. */
 async function look(address: string) {
-  const fetcher = new Fetcher({ clock: { now: Date.now, random: Math.random }, deadlineMs: 5_000 });
+  const fetcher = new Fetcher({ clock: { now: Date.now, random: Math.random }, deadlineMs: 60_000 });
   let [underWay, atOnce] = [0, 0];
   const fetch = async (url: URL): Promise<FetchResult> => {
     atOnce = Math.max(atOnce, ++underWay);

@@ -143,7 +143,7 @@ async function expectSame(name: string, format: FeedFormat, first: Buffer, runs 
 }
 
 /** How many histories are made of each feed. */
-const RUNS = Number(process.env["STATUS_WATCH_HISTORIES"] ?? 4);
+const RUNS = Number(process.env["STATUS_WATCH_HISTORIES"] ?? 2);
 const formats: readonly FeedFormat[] = ["atom", "rss"];
 
 describe.each(formats)("a feed read by what has changed in it (%s)", (format) => {

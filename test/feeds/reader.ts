@@ -29,7 +29,7 @@ export class Reader {
   constructor(settings: Settings, ...others: readonly Provider[]) {
     const { format, ...rest } = { format: "statuspage", ...settings };
     const clock = { now: () => this.nowMs, random: () => 0.5 };
-    this.#fetcher = new Fetcher({ clock, deadlineMs: 5_000 });
+    this.#fetcher = new Fetcher({ clock, deadlineMs: 60_000 });
     this.#watched = new Watched([provider({ ...rest, ...present({ format }) }), ...others], {
       clock,
       log: createLogger("info", this.#logStream()),

@@ -11,8 +11,8 @@ import { contentTypeOf } from "../helpers/server.ts";
 import type { Site } from "../helpers/site.ts";
 import { at, Observer } from "../helpers/snapshot.ts";
 
-/** More than this of the processor for one payload is a hang. */
-const MOST_CPU_MS = 1_000;
+/** More than this of the processor for one payload is a hang, on a slow machine too; `npm run fuzz` says less. */
+const MOST_CPU_MS = Number(process.env["STATUS_WATCH_FUZZ_CPU_MS"] ?? 10_000);
 /** A page must not be able to have us ask for more than this in one reading. */
 const MOST_REQUESTS = 100;
 /** A document that cannot be read, or leads to one that is not there. */

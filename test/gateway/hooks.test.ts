@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../src/state/memory.ts";
+import { provider } from "../helpers/daemon.ts";
 import { startServer } from "../helpers/server.ts";
 import { Door, pushed, SECRET, statuspageWebhook } from "./door.ts";
 
@@ -87,20 +88,20 @@ describe("A page whose provider pushes", () => {
   const EMPTY =
     '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status</title></feed>';
 
-  it("is read as seldom as it may be while pushes tell of everything, and as before once a poll tells of something", async () => {
+  it("is read as seldom as it may be while pushes tell of everything", async () => {
     await using site = await startServer((_request, response) => response.end(EMPTY));
+    await using beside = await startServer((_request, response) => response.end(EMPTY));
     const intervals = { intervalMs: 20, intervalWithPushMs: 3_600_000 };
     const settings = { url: `${site.origin}/history.atom`, format: "atom", ...intervals };
-    await using door = await Door.open({ providers: [pushed(settings)] });
+    const other = provider({ ...settings, name: "Beside", url: `${beside.origin}/history.atom` });
+    await using door = await Door.open({ providers: [pushed(settings), other] });
     while (site.requests.length < 3) await door.get("/healthz");
     expect((await door.post(HOOK, statuspageWebhook("u1"))).status).toBe(202);
     await door.daemon.until(() => door.daemon.events.length > 0);
-    // The pause that had begun is still a short one; the next is long.
-    const before = site.requests.length;
-    while (site.requests.length < before + 1) await door.get("/healthz");
-    const after = site.requests.length;
-    for (let turn = 0; turn < 200; turn++) await door.get("/healthz");
-    expect(site.requests.length - after).toBeLessThanOrEqual(1);
+    const [before, besides] = [site, beside].map(({ requests }) => requests.length);
+    while (beside.requests.length < (besides ?? 0) + 10) await door.get("/healthz");
+    // The pause that had begun was still a short one; the next is long.
+    expect(site.requests.length - (before ?? 0)).toBeLessThanOrEqual(1);
   });
 });
 

@@ -5,7 +5,7 @@ import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import type { StatusEvent } from "../../src/types.ts";
+import { Running } from "./running.ts";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 export const BIN = join(PROJECT, "bin", "status-watch.js");
@@ -18,55 +18,22 @@ export interface CliOptions {
   readonly unread?: boolean;
 }
 
-/** Long past anything that works; what was printed until then tells more than a test that timed out. */
-const PATIENCE_MS = 90_000;
-
-/** A program that runs, and what it has printed so far. */
-export class Cli implements AsyncDisposable {
-  stdout = "";
-  stderr = "";
-  /** The exit code, or 128 and the signal's number; resolves once all that was printed has been read. */
+/** A program in a process of its own. */
+export class Cli extends Running {
   readonly exit: Promise<number>;
   readonly stdin: ChildProcessWithoutNullStreams["stdin"];
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #changed = new Set<() => void>();
   #isRead = false;
-  #hasEnded = false;
 
   constructor(child: ChildProcessWithoutNullStreams, unread = false) {
+    super();
     this.#child = child;
     this.stdin = child.stdin;
     child.stdin.on("error", () => {});
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.stderr += text;
-      this.#notify();
-    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => this.heard("stderr", text));
     child.stdout.setEncoding("utf8");
     if (!unread) this.readOn();
     this.exit = this.#end();
-  }
-
-  /** The events of `--format json`; throws where a line on standard output is anything else. */
-  get events(): StatusEvent[] {
-    const lines = this.stdout.split("\n").slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as StatusEvent);
-  }
-
-  /** Resolves once either stream matches, or the condition holds: it is looked at whenever something is printed. */
-  async until(wanted: RegExp | (() => boolean)): Promise<void> {
-    const holds = () =>
-      typeof wanted === "function" ? wanted() : wanted.test(this.stdout) || wanted.test(this.stderr);
-    const late = AbortSignal.timeout(PATIENCE_MS);
-    while (!holds()) {
-      if (this.#hasEnded || late.aborted) {
-        const state = this.#hasEnded ? "ended" : "still runs";
-        throw new Error(`${state} without ${String(wanted)}\nstdout: ${this.stdout}\nstderr: ${this.stderr}`);
-      }
-      await new Promise<void>((resolve) => {
-        this.#changed.add(resolve);
-        late.onabort = () => resolve();
-      });
-    }
   }
 
   get pid(): number {
@@ -79,10 +46,7 @@ export class Cli implements AsyncDisposable {
 
   readOn(): void {
     this.#isRead = true;
-    this.#child.stdout.on("data", (text: string) => {
-      this.stdout += text;
-      this.#notify();
-    });
+    this.#child.stdout.on("data", (text: string) => this.heard("stdout", text));
   }
 
   /** Closes the reading end of a stream, as `head` does when it has enough. */
@@ -101,14 +65,8 @@ export class Cli implements AsyncDisposable {
     const { stdout, stderr } = this.#child;
     for (const stream of this.#isRead ? [stdout, stderr] : [stderr])
       if (!stream.closed) await once(stream, "close");
-    this.#hasEnded = true;
-    this.#notify();
+    this.ended();
     return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
-  }
-
-  #notify(): void {
-    for (const notify of this.#changed) notify();
-    this.#changed.clear();
   }
 }
 

@@ -10,7 +10,7 @@ import { type Handler, startServer } from "../helpers/server.ts";
 import { selfSigned } from "../helpers/tls.ts";
 
 const certificate = selfSigned();
-const POLLS = 20;
+const POLLS = 6;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -9,6 +9,8 @@ import { Folder } from "../helpers/cli.ts";
 import { changeOf, DAY_MS, eventOf, ids, memoryOf, NOW_MS, openStore } from "./making.ts";
 
 const PROVIDERS = 5;
+/** At how many moments the journal is copied and opened; of all others the same is true. */
+const MOMENTS = Number(process.env["STATUS_WATCH_MOMENTS"] ?? 60);
 /** So large that the journal is written anew after some 60 changes. */
 const INCIDENTS = 100;
 
@@ -60,7 +62,7 @@ describe.concurrent("A journal that is written anew", () => {
     const writing = (async () => {
       while (!isDone) await Promise.all([writer.write(), writer.write(), writer.write()]);
     })();
-    for (let moment = 0; moment < 150; moment++) {
+    for (let moment = 0; moment < MOMENTS; moment++) {
       for (let tick = 0; tick < moment % 9; tick++) await setImmediate();
       const { versions, owed, settled } = structuredClone(writer.kept);
       await copyFile(join(folder.path, "journal"), join(copy.path, "journal"));
@@ -89,7 +91,7 @@ describe.concurrent("A journal that is written anew", () => {
   it("stays within a bound, also over restarts", async () => {
     await using folder = await Folder.create();
     const sizes: number[] = [];
-    for (let start = 0; start < 12; start++) {
+    for (let start = 0; start < 6; start++) {
       const store = await openStore(folder.path);
       const writer = new Writer(store);
       for (let count = 0; count < 40; count++) await writer.write();

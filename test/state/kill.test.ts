@@ -6,7 +6,9 @@ import { Fleet } from "./fleet.ts";
 import { type Received, Receiver } from "./receiver.ts";
 
 const SEED = 20_260_301;
-const [KILLS, UPDATES, PAGES] = [50, 1_000, 24];
+/** How often the daemon is killed; a start of it takes a second of CPU. */
+const KILLS = Number(process.env["STATUS_WATCH_KILLS"] ?? 8);
+const [UPDATES, PAGES] = [20 * KILLS, 24];
 const CONSUMERS = ["one", "two", "flaky"];
 
 /** A generator of numbers from 0 to 1 that gives the same ones every time (mulberry32). */
