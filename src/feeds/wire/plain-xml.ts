@@ -1,3 +1,4 @@
+import { decodeEntities } from "./entities.ts";
 import type { WireRecord } from "./values.ts";
 
 /**
@@ -28,11 +29,13 @@ const DECLARATION =
 const START_TAG = new RegExp(`<(${NAME})((?:[ \\t\\n]+${NAME}="[^"<>\\t\\n]*"){0,20})[ \\t\\n]*(/?)>`, "y");
 const ATTRIBUTE = new RegExp(`(${NAME})="([^"]*)"`, "g");
 const BLANKS = /[ \t\n]*/y;
-/** All that begins as an entity does, and is none of those that are read here; then those that have no sign but `&`. */
-const OTHER_ENTITY = /&(?!(?:amp|lt|gt|quot|apos);)/;
 const NO_ENTITY = /&(?!(?:\w{1,20}|#\d{1,20}|#x[\da-fA-F]{1,20});)/;
-const ENTITY = /&(amp|lt|gt|quot|apos);/g;
-const CHARACTERS: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** Names that mean something to JavaScript are another parser's trouble. */
+const NAMES_OF_THE_LANGUAGE: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  "prototype",
+]);
 
 class PlainReader {
   readonly #xml: string;
@@ -117,8 +120,7 @@ class PlainReader {
 
 /** Repeated elements become a list. */
 function add(parent: Record<string, unknown>, name: string, value: unknown): void {
-  // Names that mean something to JavaScript are another parser's trouble.
-  if (name in Object.prototype || name === "prototype") throw NOT_PLAIN;
+  if (NAMES_OF_THE_LANGUAGE.has(name)) throw NOT_PLAIN;
   const before = parent[name];
   if (before === undefined) parent[name] = value;
   else if (Array.isArray(before)) before.push(value);
@@ -131,18 +133,20 @@ function contentOf(content: string | Record<string, unknown>): Record<string, un
 }
 
 function withAttributes(record: Record<string, unknown>, attributes: string): Record<string, unknown> {
-  for (const [, name = "", value = ""] of attributes.matchAll(ATTRIBUTE)) {
+  ATTRIBUTE.lastIndex = 0;
+  for (let found = ATTRIBUTE.exec(attributes); found; found = ATTRIBUTE.exec(attributes)) {
+    const [, name = "", value = ""] = found;
     const key = `@${name}`;
-    if (key in record || name in Object.prototype || name === "prototype") throw NOT_PLAIN;
+    if (record[key] !== undefined || NAMES_OF_THE_LANGUAGE.has(name)) throw NOT_PLAIN;
     record[key] = decoded(value.trim());
   }
   return record;
 }
 
 function decoded(text: string): string {
-  if (!text.includes("&")) return text;
-  if (OTHER_ENTITY.test(text)) throw NOT_PLAIN;
-  return text.replace(ENTITY, (entity, name: string) => CHARACTERS[name] ?? entity);
+  const plain = decodeEntities(text);
+  if (plain === undefined) throw NOT_PLAIN;
+  return plain;
 }
 
 /** As it is written, unless something stands in it that no XML has. */
