@@ -99,7 +99,7 @@ export class CutFeed {
     if (!ids) return undefined;
     return {
       snapshot: { ...snapshotOf(read.head, { incidents: read.incidents }), asBefore: [...known] },
-      note: this.#note(note.dialect, new Map([...asBefore, ...ids])),
+      note: this.#note(note.dialect, withOthers(asBefore, ids)),
     };
   }
 
@@ -121,7 +121,7 @@ export class CutFeed {
         yield;
       }
     }
-    return first && { ...first, incidents };
+    return first && { head: first.head, way: first.way, incidents };
   }
 
   #note(dialect: string, entries: FeedNote["entries"]): FeedNote {
@@ -138,6 +138,15 @@ interface ByEntry {
   readonly way: FeedWay;
   /** Of each entry, in their order. */
   readonly incidents: readonly Incident[];
+}
+
+function withOthers(
+  entries: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const all = new Map(entries);
+  for (const [gist, id] of others) all.set(gist, id);
+  return all;
 }
 
 /** At least one, if need be without entries: it tells the head. */
