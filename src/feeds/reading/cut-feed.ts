@@ -58,7 +58,7 @@ export class CutFeed {
   }
 
   /** Undefined where nothing can be told from the note. */
-  compare(note: FeedNote): Look | "as before" | undefined {
+  *compare(note: FeedNote): Steps<Look | "as before" | undefined> {
     const { head, dialect, count, entries: known } = note;
     if (head !== this.#head) return undefined;
     if (typeof known === "string") return known === this.#inOrder(dialect) ? "as before" : undefined;
@@ -71,6 +71,7 @@ export class CutFeed {
       if (asBefore.has(gist)) return undefined;
       if (id === undefined) others.push(entry);
       else asBefore.set(gist, id);
+      yield;
     }
     if (others.length === 0 && asBefore.size === count) return "as before";
     return asBefore.size + others.length > MOST_INCIDENTS ? undefined : { note, asBefore, others };
