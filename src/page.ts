@@ -15,8 +15,8 @@ import { Reader, type ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
-import { inTurns } from "./steps.ts";
-import type { Provider } from "./types.ts";
+import { inTurns, type Steps } from "./steps.ts";
+import type { Provider, Snapshot } from "./types.ts";
 
 export interface PageContext {
   readonly fetcher: Fetcher;
@@ -255,14 +255,19 @@ export class Page {
   async #tidy(reading: Reading): Promise<Reading> {
     if (reading.outcome === "read") {
       if (reading.relocated) this.#last.forget();
-      const snapshot = await inTurns(this.#last.newIn(reading.snapshot, this.#context.clock.now()));
-      if (!snapshot) return { outcome: "unchanged" };
-      return { ...reading, snapshot: await inTurns(tidySteps(snapshot)) };
+      const snapshot = await inTurns(this.#newIn(reading.snapshot));
+      return snapshot ? { ...reading, snapshot } : { outcome: "unchanged" };
     }
     if (!("failure" in reading)) return reading;
     const { failure } = reading;
     const reason = conceal(failure.reason, this.#provider);
     return { ...reading, failure: tidyFailure({ ...failure, reason }) };
+  }
+
+  /** What of a snapshot is to be observed, fit to be told. */
+  *#newIn(snapshot: Snapshot): Steps<Snapshot | undefined> {
+    const news = yield* this.#last.newIn(snapshot, this.#context.clock.now());
+    return news && (yield* tidySteps(news));
   }
 
   /** The user's headers are for the provider's own origin. */

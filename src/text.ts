@@ -16,8 +16,13 @@ export function stripControls(text: string): string {
     .replace(INVISIBLE, "");
 }
 
+/** Anything that text in plain ASCII may have to be cleaned of, and whatever is not that. */
+const UNCLEAN = /[^\n -~]| {2}| \n|\n |\n{3}|^[ \n]|[ \n]$/;
+
 /** Text from outside as it is told: fit for a terminal, lines kept, runs of blanks folded. */
 export function cleanText(text: string): string {
+  // Nearly all is clean, and one look takes less than six.
+  if (!UNCLEAN.test(text)) return text;
   return stripControls(text)
     .replace(/[ \u00a0]+/g, " ")
     .replace(/ ?\n ?/g, "\n")
@@ -44,6 +49,7 @@ export function wellFormed(text: string): string {
 
 /** A name as it stands in ids: lower case, words joined by hyphens. */
 export function slug(text: string): string {
+  if (/^[a-z\d]+$/.test(text)) return text;
   const words = text
     .normalize("NFKD")
     .toLowerCase()

@@ -25,6 +25,14 @@ describe("work in steps", () => {
     expect(turns).toBeGreaterThan(3);
   });
 
+  it("leaves what follows a turn of its own, so that turns do not add up", async () => {
+    const order: string[] = [];
+    void setImmediate().then(() => order.push("others"));
+    await inTurns(busy(2));
+    order.push("what follows");
+    expect(order).toEqual(["others", "what follows"]);
+  });
+
   it("fails as it does at once", async () => {
     function* failing(): Steps<void> {
       yield;

@@ -25,7 +25,10 @@ export function identify(
 }
 
 function takeNames(incidents: Map<string, IncidentMemory>, listed: readonly Incident[]): void {
-  const titled = [...incidents].filter(([, { byTitle }]) => byTitle);
+  const titled: [string, IncidentMemory][] = [];
+  incidents.forEach((one, id) => {
+    if (one.byTitle) titled.push([id, one]);
+  });
   if (titled.length === 0) return;
   for (const incident of listed) {
     if (incident.idFrom === "title" || incidents.has(incident.id)) continue;

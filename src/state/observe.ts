@@ -48,7 +48,7 @@ export function observe(
   const { hasBaseline } = memory;
   const isNotice = snapshot.isNotice === true;
   const asBefore = snapshot.asBefore ?? [];
-  const before = memory.incidents.toMap();
+  const before = memory.incidents.view();
   const incidents = new Map(before);
   const identified = identify(incidents, snapshot.incidents, nowMs);
   const listed = isNotice ? identified.map((one) => asItStood(one, incidents.get(one.id))) : identified;
@@ -162,6 +162,8 @@ function endVanished(
   hasBaseline: boolean,
   occasion: Occasion,
 ): StatusEvent[] {
+  // Of feeds nothing ends so: what may be thousands need not be looked through.
+  if (!snapshot.listsAllOpen.incident && !snapshot.listsAllOpen.maintenance) return [];
   const listed = new Set([...snapshot.incidents.map(({ id }) => id), ...(snapshot.asBefore ?? [])]);
   const events: StatusEvent[] = [];
   for (const [id, known] of incidents) {

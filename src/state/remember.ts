@@ -45,7 +45,9 @@ export function remember(
 /** An incident that is listed just as before, and was not looked at for that. */
 export function seenAgain(incidents: Map<string, IncidentMemory>, id: string, nowMs: number): void {
   const known = incidents.get(id);
-  if (known) incidents.set(id, { ...known, lastSeenMs: lastSeen(known, nowMs) });
+  if (!known) return;
+  const lastSeenMs = lastSeen(known, nowMs);
+  if (lastSeenMs !== known.lastSeenMs) incidents.set(id, { ...known, lastSeenMs });
 }
 
 /** To the day: were it to the moment, each reading would be a change worth keeping. */
@@ -113,15 +115,8 @@ export function renumber(
   const unseen = listed.filter(({ id }) => !incidents.has(id));
   if (unseen.length === 0 || incidents.size === 0) return;
   const ids = new Set([...listed.map(({ id }) => id), ...asBefore]);
-  const gone = [...incidents].filter(([id]) => !ids.has(id));
   for (const incident of unseen) {
-    const title = digest(incident.title);
-    const namesakes = incident.updates.filter((update) => update.id === incident.id);
-    const isSame = (one: IncidentMemory) =>
-      sharesId(one.updates, namesakes) ||
-      (one.title === title &&
-        (coversPlaces(one.updates, incident.updates) || sharesId(one.updates, incident.updates)));
-    const same = gone.find(([id, one]) => incidents.has(id) && isSame(one));
+    const same = sameOf(incident, incidents, ids);
     if (!same) continue;
     const [id, known] = same;
     incidents.delete(id);
@@ -132,15 +127,35 @@ export function renumber(
   }
 }
 
+/** The first that is no longer listed and is told by this one: of what may be thousands nothing is copied. */
+function sameOf(
+  incident: Incident,
+  incidents: ReadonlyMap<string, IncidentMemory>,
+  listed: ReadonlySet<string>,
+): [string, IncidentMemory] | undefined {
+  const title = digest(incident.title);
+  const namesakes = incident.updates.filter((update) => update.id === incident.id);
+  for (const [id, one] of incidents) {
+    const isSame =
+      sharesId(one.updates, namesakes) ||
+      (one.title === title &&
+        (coversPlaces(one.updates, incident.updates) || sharesId(one.updates, incident.updates)));
+    if (isSame && !listed.has(id)) return [id, one];
+  }
+  return undefined;
+}
+
 /** Forgets what has not been seen for long, and, of a page without end, the closed ones seen longest ago. */
 export function bounded(
   incidents: Map<string, IncidentMemory>,
   listsClosed: boolean,
   nowMs: number,
 ): Map<string, IncidentMemory> {
-  for (const [id, { lastSeenMs }] of incidents) {
-    // What a view without closed incidents does not show may well be on the page still.
-    if (listsClosed && nowMs - lastSeenMs > FORGET_AFTER_MS) incidents.delete(id);
+  // What a view without closed incidents does not show may well be on the page still.
+  if (listsClosed) {
+    incidents.forEach(({ lastSeenMs }, id) => {
+      if (nowMs - lastSeenMs > FORGET_AFTER_MS) incidents.delete(id);
+    });
   }
   if (incidents.size <= MOST_INCIDENTS) return incidents;
   const byAge = [...incidents].sort(

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import { htmlToText } from "../../src/feeds/wire/html.ts";
+import { htmlToText, xmlText } from "../../src/feeds/wire/html.ts";
 import { cleanLine, cleanText, listNames, slug, truncate } from "../../src/text.ts";
 import type { Snapshot } from "../../src/types.ts";
 
@@ -72,6 +73,21 @@ describe("HTML as plain text", () => {
   });
 });
 
+describe("the text of XML", () => {
+  it("is the same whether its entities are decoded here or by a parser", () => {
+    const entities = ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#39;", "&nbsp;", "&amp", "&", "&AMP;"];
+    const piece = fc.constantFrom(...entities, ";", "lt;", "#39;", "a", " ", "\n", '"');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+        const xml = pieces.join("");
+        // Tags are for the parser, and a comment is left out.
+        expect(xmlText(xml)).toBe(xmlText(`${xml}<!-- -->`));
+      }),
+      { numRuns: 1_000, seed: 1 },
+    );
+  });
+});
+
 describe("text from outside", () => {
   it.each([
     ["\u001b[31mred\u001b[0m", "red"],
@@ -106,6 +122,18 @@ describe("text from outside", () => {
   it("has blanks folded, and lines kept but for long gaps", () => {
     expect(cleanText("  one \u00a0 two \n\n\n\n three  ")).toBe("one two\n\nthree");
     expect(cleanLine("one\n\ntwo\r\nthree")).toBe("one two three");
+  });
+
+  it("is the same where plain ASCII in it is looked at once, and where it is cleaned step by step", () => {
+    const piece = fc.constantFrom(" ", "\n", "a", "~", "\t", "\u00a0", "\u001b[1m");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+        const text = pieces.join("");
+        // A letter beyond ASCII at either end: none of it is passed by.
+        expect(cleanText(text)).toBe(cleanText(`é${text}é`).slice(1, -1).trim());
+      }),
+      { numRuns: 1_000, seed: 1 },
+    );
   });
 });
 

@@ -58,7 +58,7 @@ export class CutFeed {
   }
 
   /** Undefined where nothing can be told from the note. */
-  compare(note: FeedNote): Look | "as before" | undefined {
+  *compare(note: FeedNote): Steps<Look | "as before" | undefined> {
     const { head, dialect, count, entries: known } = note;
     if (head !== this.#head) return undefined;
     if (typeof known === "string") return known === this.#inOrder(dialect) ? "as before" : undefined;
@@ -71,6 +71,7 @@ export class CutFeed {
       if (asBefore.has(gist)) return undefined;
       if (id === undefined) others.push(entry);
       else asBefore.set(gist, id);
+      yield;
     }
     if (others.length === 0 && asBefore.size === count) return "as before";
     return asBefore.size + others.length > MOST_INCIDENTS ? undefined : { note, asBefore, others };
@@ -99,7 +100,7 @@ export class CutFeed {
     if (!ids) return undefined;
     return {
       snapshot: { ...snapshotOf(read.head, { incidents: read.incidents }), asBefore: [...known] },
-      note: this.#note(note.dialect, new Map([...asBefore, ...ids])),
+      note: this.#note(note.dialect, withOthers(asBefore, ids)),
     };
   }
 
@@ -121,7 +122,7 @@ export class CutFeed {
         yield;
       }
     }
-    return first && { ...first, incidents };
+    return first && { head: first.head, way: first.way, incidents };
   }
 
   #note(dialect: string, entries: FeedNote["entries"]): FeedNote {
@@ -138,6 +139,15 @@ interface ByEntry {
   readonly way: FeedWay;
   /** Of each entry, in their order. */
   readonly incidents: readonly Incident[];
+}
+
+function withOthers(
+  entries: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const all = new Map(entries);
+  for (const [gist, id] of others) all.set(gist, id);
+  return all;
 }
 
 /** At least one, if need be without entries: it tells the head. */

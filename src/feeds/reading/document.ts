@@ -16,10 +16,20 @@ export async function readDocument(
 ): Promise<Reading> {
   const result = await documents.get(url, options);
   if (result.outcome !== "modified") return result;
-  const parsed = attempt(() => parse(result.document));
-  const snapshot = isSteps(parsed) ? await attemptInTurns(parsed) : parsed;
+  const snapshot = await attemptInTurns(parseSteps(result.document, parse));
   if (snapshot instanceof FormatError) return failed(snapshot);
   return { outcome: "read", snapshot, ...present({ movedTo: result.movedTo }) };
+}
+
+function* parseSteps(
+  document: Document,
+  parse: (document: Document) => Snapshot | Steps<Snapshot>,
+): Steps<Snapshot> {
+  // Of a long one each of these takes milliseconds.
+  document.text();
+  yield;
+  const parsed = parse(document);
+  return isSteps(parsed) ? yield* parsed : parsed;
 }
 
 /** What a parse gives, or its refusal as a value: a document that is not what was expected is nothing exceptional. */

@@ -20,9 +20,15 @@ export interface FeedNote {
 
 /** As one short text: it is kept for every page, and a map of many strings takes several times as much. */
 export function writeNote({ head, dialect, count, entries }: FeedNote): string {
-  const written = typeof entries === "string" ? entries : [...entries].flat();
+  const written = typeof entries === "string" ? entries : inPairs(entries);
   // JSON is left in pieces, until somebody looks at it, which here nobody may.
   return Buffer.from(JSON.stringify([head, dialect, count, written])).toString();
+}
+
+function inPairs(entries: ReadonlyMap<string, string>): string[] {
+  const pairs: string[] = [];
+  for (const [gist, id] of entries) pairs.push(gist, id);
+  return pairs;
 }
 
 export function readNote(text: string): FeedNote {

@@ -3,7 +3,7 @@ import { present } from "../../present.ts";
 import type { Steps } from "../../steps.ts";
 import { feedSnapshot } from "../feed.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";
-import { CutFeed, type FeedKind, type Look, type Read } from "./cut-feed.ts";
+import { CutFeed, type FeedKind, type Read } from "./cut-feed.ts";
 import { attemptInTurns, failed } from "./document.ts";
 import { readNote, writeNote } from "./feed-note.ts";
 
@@ -16,12 +16,9 @@ export async function readFeed(documents: DocumentReader, url: URL, kind: FeedKi
   const result = await documents.get(url);
   if (result.outcome !== "modified") return result;
   const { document, movedTo } = result;
-  const feed = CutFeed.of(document, kind);
-  const noted = documents.noted(url);
-  const look = noted === undefined ? undefined : feed?.compare(readNote(noted));
-  if (look === "as before") return { outcome: "unchanged" };
-  const read = await attemptInTurns(readSteps(document, kind, documents.nowMs, feed, look));
+  const read = await attemptInTurns(readSteps(document, kind, documents.nowMs, documents.noted(url)));
   if (read instanceof FormatError) return failed(read);
+  if (read === "as before") return { outcome: "unchanged" };
   documents.note(url, read.note && writeNote(read.note));
   return { outcome: "read", snapshot: read.snapshot, ...present({ movedTo }) };
 }
@@ -30,9 +27,12 @@ function* readSteps(
   document: Document,
   kind: FeedKind,
   nowMs: number,
-  feed: CutFeed | undefined,
-  look: Look | undefined,
-): Steps<Read> {
+  noted: string | undefined,
+): Steps<Read | "as before"> {
+  const feed = CutFeed.of(document, kind);
+  yield;
+  const look = feed && noted !== undefined ? yield* feed.compare(readNote(noted)) : undefined;
+  if (look === "as before") return look;
   const others = feed && look && (yield* feed.readOthers(look, nowMs));
   const read = others ?? (feed && (yield* feed.readAll(nowMs)));
   return read ?? { snapshot: feedSnapshot(kind.read(document)) };

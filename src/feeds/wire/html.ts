@@ -1,4 +1,5 @@
 import { Parser, parseDocument } from "htmlparser2";
+import { decodeEntities } from "./entities.ts";
 
 export type HtmlNode = ReturnType<typeof parseDocument>["children"][number];
 
@@ -9,7 +10,8 @@ export function parseHtml(html: string): HtmlNode[] {
 
 /** The text of a piece of XML: entities decoded, HTML's too, CDATA taken as it stands, comments left out. */
 export function xmlText(xml: string): string {
-  if (!/[<&]/.test(xml)) return xml;
+  const plain = xml.includes("<") ? undefined : decodeEntities(xml);
+  if (plain !== undefined) return plain;
   let text = "";
   const parser = new Parser(
     {

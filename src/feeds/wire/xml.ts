@@ -3,6 +3,7 @@ import type { Document } from "../../http/document.ts";
 import { describeUrl } from "../../http/url.ts";
 import { refuseHtml } from "../reading/document.ts";
 import { FormatError } from "../types.ts";
+import { readPlainXml } from "./plain-xml.ts";
 import { asRecord, type WireRecord } from "./values.ts";
 
 const options = {
@@ -24,8 +25,10 @@ const options = {
   },
 };
 const parser = new XMLParser(options);
+const NONE_KEPT: ReadonlySet<string> = new Set();
 /** Atom may hold markup where text is expected; what is in these elements is kept as it is written. */
-const atomParser = new XMLParser({ ...options, stopNodes: ["*.title", "*.summary", "*.content"] });
+const KEPT_IN_ATOM: ReadonlySet<string> = new Set(["title", "summary", "content"]);
+const atomParser = new XMLParser({ ...options, stopNodes: [...KEPT_IN_ATOM].map((name) => `*.${name}`) });
 
 /** The element tree of a feed: attributes as `@name`, mixed text as `#text`, repeated elements as lists. */
 export function parseXml(document: Document, wanted: string, isAtom = false): WireRecord {
@@ -38,12 +41,17 @@ export function parseXml(document: Document, wanted: string, isAtom = false): Wi
       `${where} answered with something that is not XML where ${wanted} was expected`,
     );
   }
-  const valid = XMLValidator.validate(start);
+  return readPlainXml(start, isAtom ? KEPT_IN_ATOM : NONE_KEPT) ?? parseAnyXml(start, where, isAtom);
+}
+
+/** XML of any kind; what is broken is refused with the place where it is. */
+export function parseAnyXml(xml: string, where: string, isAtom: boolean): WireRecord {
+  const valid = XMLValidator.validate(xml);
   if (valid !== true) {
     throw new FormatError("malformed", `${where}: broken XML at line ${valid.err.line}: ${valid.err.msg}`);
   }
   try {
-    return asRecord((isAtom ? atomParser : parser).parse(start)) ?? {};
+    return asRecord((isAtom ? atomParser : parser).parse(xml)) ?? {};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FormatError("malformed", `${where}: broken XML: ${reason}`, { cause: error });
