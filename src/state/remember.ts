@@ -114,9 +114,10 @@ export function renumber(
 ): void {
   const unseen = listed.filter(({ id }) => !incidents.has(id));
   if (unseen.length === 0 || incidents.size === 0) return;
-  const ids = new Set([...listed.map(({ id }) => id), ...asBefore]);
+  const gone = goneFrom(incidents, new Set([...listed.map(({ id }) => id), ...asBefore]));
+  if (gone.length === 0) return;
   for (const incident of unseen) {
-    const same = sameOf(incident, incidents, ids);
+    const same = sameOf(incident, gone, incidents);
     if (!same) continue;
     const [id, known] = same;
     incidents.delete(id);
@@ -127,22 +128,33 @@ export function renumber(
   }
 }
 
-/** The first that is no longer listed and is told by this one: of what may be thousands nothing is copied. */
-function sameOf(
-  incident: Incident,
+/** Nearly always none: of what may be thousands no others are copied. */
+function goneFrom(
   incidents: ReadonlyMap<string, IncidentMemory>,
   listed: ReadonlySet<string>,
-): [string, IncidentMemory] | undefined {
+): readonly [string, IncidentMemory][] {
+  const gone: [string, IncidentMemory][] = [];
+  incidents.forEach((one, id) => {
+    if (!listed.has(id)) gone.push([id, one]);
+  });
+  return gone;
+}
+
+/** The first that is told by this one, and by no other yet. */
+function sameOf(
+  incident: Incident,
+  gone: readonly [string, IncidentMemory][],
+  incidents: ReadonlyMap<string, IncidentMemory>,
+): readonly [string, IncidentMemory] | undefined {
   const title = digest(incident.title);
   const namesakes = incident.updates.filter((update) => update.id === incident.id);
-  for (const [id, one] of incidents) {
-    const isSame =
-      sharesId(one.updates, namesakes) ||
-      (one.title === title &&
-        (coversPlaces(one.updates, incident.updates) || sharesId(one.updates, incident.updates)));
-    if (isSame && !listed.has(id)) return [id, one];
-  }
-  return undefined;
+  return gone.find(
+    ([id, one]) =>
+      incidents.has(id) &&
+      (sharesId(one.updates, namesakes) ||
+        (one.title === title &&
+          (coversPlaces(one.updates, incident.updates) || sharesId(one.updates, incident.updates)))),
+  );
 }
 
 /** Forgets what has not been seen for long, and, of a page without end, the closed ones seen longest ago. */
