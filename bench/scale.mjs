@@ -36,7 +36,7 @@ const MODES = {
   "low-plain": { isSecure: false, lowMemory: true },
 };
 /** A page's first bodies, and the connection that they came on, are then behind it. */
-const POLLS_BEFORE_WINDOW = 3;
+const POLLS_BEFORE_WINDOW = 8;
 /** Jitter makes an interval at most a tenth longer. */
 const LONGEST_INTERVALS = 1.1;
 const LOOP_WINDOW_MS = 20_000;

@@ -2,8 +2,13 @@ import type { Client } from "undici";
 
 /** What answers of such a size leave behind is worth a handshake. */
 const LEAST_BYTES = 4_096;
-/** In a row, by which a page has become quiet: of a page of several documents one may change at each poll. */
-const QUIET_ANSWERS = 3;
+/**
+ * In a row, by which a page has become quiet: of a page of several documents one may change at each poll. Not the same of
+ * all, since thousands of pages that were read for the first time together would come for a handshake together.
+ */
+const [FEWEST_QUIET_ANSWERS, MOST_QUIET_ANSWERS] = [3, 6];
+
+let made = 0;
 
 /**
  * A connection to one origin, which makes itself where there is none. Over TLS one that has carried a body is swollen: Node
@@ -16,6 +21,7 @@ export class Connection {
   /** Has the next who asks get another one. */
   readonly forget: () => void;
   readonly #isSecure: boolean;
+  readonly #quietAfter: number;
   #isInUse = false;
   /** Answers without a body since one that had one; undefined where none ever had. */
   #quietAnswers: number | undefined;
@@ -27,6 +33,7 @@ export class Connection {
     this.forget = forget;
     this.#isSecure = origin.startsWith("https:");
     this.#isOver = !isKept;
+    this.#quietAfter = FEWEST_QUIET_ANSWERS + (made++ % (MOST_QUIET_ANSWERS - FEWEST_QUIET_ANSWERS + 1));
   }
 
   /** False where it is somebody else's already. */
@@ -38,7 +45,8 @@ export class Connection {
 
   answered(bytes: number): void {
     if (bytes >= LEAST_BYTES) this.#quietAnswers = this.#isSecure ? 0 : undefined;
-    else if (this.#quietAnswers !== undefined && ++this.#quietAnswers >= QUIET_ANSWERS) this.#isOver = true;
+    else if (this.#quietAnswers !== undefined && ++this.#quietAnswers >= this.#quietAfter)
+      this.#isOver = true;
   }
 
   release(): void {
