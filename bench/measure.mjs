@@ -27,7 +27,7 @@ import { PrintedEvents } from "./printed.mjs";
  * @property {number} cpuMs
  * @property {number} gcMs
  * @property {number} peakMemoryMb
- * @property {Latency} [latency] of the daemon
+ * @property {Latency} [latency] of the daemon, and of raw where that can tell what is new
  * @property {{ printed: number, expected: number }} [events] of the daemon
  */
 
@@ -60,12 +60,11 @@ export async function measure({ client, answers }, load, profile) {
   const [paced, used] = await Promise.all([fleet.call("closeWindow"), watcher.call("closeWindow")]);
 
   const measurement = { ...paced, ...used };
-  if (client !== "raw") {
-    const changes = Math.min(providers, mostChanges);
+  const changes = Math.min(providers, mostChanges);
+  if (client !== "raw" || answers === "304")
     measurement.latency = await measureLatency(fleet, watcher, printed, changes, intervalMs);
-    // Of each page the incident that was open from the first, and what was changed.
-    measurement.events = { printed: printed.count, expected: providers + changes };
-  }
+  // Of each page the incident that was open from the first, and what was changed.
+  if (client !== "raw") measurement.events = { printed: printed.count, expected: providers + changes };
   await watcher.stop();
   await fleet.stop();
   return measurement;

@@ -1,12 +1,12 @@
 import { Agent } from "undici";
 import { nextDelay, startDelay } from "../dist/pace.js";
 import { childSettings, serveCalls } from "./child.mjs";
-import { FEED_PATH, pageOrigin } from "./pages.mjs";
+import { FEED_PATH, pageName, pageOrigin } from "./pages.mjs";
 import { usageCalls } from "./usage.mjs";
 
 /**
  * The measure of the daemon: the same conditional GETs at the same pace, and nothing else. No deadline, no body cap, no
- * decompression, no parsing, no state.
+ * decompression, no parsing, no state. Of an answer that has changed it prints that it came, unread.
  * @type {{ pages: number, port: number, intervalMs: number, profile?: string }}
  */
 const settings = childSettings();
@@ -40,7 +40,10 @@ async function watch(page) {
     const startedMs = Date.now();
     const answer = await agent.request({ origin, path: FEED_PATH, method: "GET", headers });
     await answer.body.dump();
-    if (answer.statusCode === 200) headers = { ...HEADERS, "if-none-match": String(answer.headers["etag"]) };
+    if (answer.statusCode === 200) {
+      if (headers !== HEADERS) process.stdout.write(`[now] Product: ${pageName(page)}\nStatus: changed\n`);
+      headers = { ...HEADERS, "if-none-match": String(answer.headers["etag"]) };
+    }
     delayMs = nextDelay({
       intervalMs,
       failures: 0,

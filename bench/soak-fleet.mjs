@@ -20,8 +20,17 @@ const answers = new Map(
   ),
 );
 let polls = 0;
+/** Answers that are held back, while they are. @type {(() => void)[] | undefined} */
+let held;
 
 const server = createServer((request, response) => {
+  if (held) held.push(() => answer(request, response));
+  else answer(request, response);
+});
+server.keepAliveTimeout = 0;
+
+/** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+function answer(request, response) {
   const address = request.socket.localAddress ?? "";
   const turn = answers.get(address) ?? 0;
   answers.set(address, turn + 1);
@@ -33,8 +42,7 @@ const server = createServer((request, response) => {
     etag: `"${turn}"`,
   });
   response.end(body);
-});
-server.keepAliveTimeout = 0;
+}
 
 /** @param {number} turn */
 function documentAt(turn) {
@@ -72,4 +80,12 @@ serveCalls({
       });
     }),
   polls: () => polls,
+  hold() {
+    held = [];
+  },
+  goOn() {
+    const answers = held ?? [];
+    held = undefined;
+    for (const one of answers) one();
+  },
 });

@@ -16,7 +16,8 @@ const [minutes, pages, intervalMs] = [values.minutes, values.providers, values.i
 /** By then every path is warm, every connection open, and what is remembered of events told is full. */
 const WARM_MINUTES = 2;
 const MOST_GROWTH = 0.02;
-const [SAMPLES, SAMPLE_EVERY_MS] = [10, 1_000];
+/** In all before any of the answers that are held back is given up. */
+const [SETTLED_AFTER_MS, SAMPLES, SAMPLE_EVERY_MS] = [3_000, 5, 1_000];
 /** What one page has at a time: its connections, each with its deadline, and its own pause. */
 const MOST_OF_A_PAGE = 3;
 /** Of the program itself: its pipes, and what the engine opens. */
@@ -60,14 +61,20 @@ async function measureAfter(wait) {
   return measured;
 }
 
-/** What is held at the quietest of some moments: polls under way hold what they read. */
+/**
+ * What is held while all wait for an answer: polls under way hold what they read, and how many of them there are is
+ * another number at each look.
+ */
 async function leastHeld() {
+  await fleet.call("hold");
+  await sleep(SETTLED_AFTER_MS);
   let least = await daemon.call("measure");
   for (let sample = 1; sample < SAMPLES; sample++) {
     await sleep(SAMPLE_EVERY_MS);
     const next = await daemon.call("measure");
     if (next.heapMb < least.heapMb) least = next;
   }
+  await fleet.call("goOn");
   return least;
 }
 

@@ -1,16 +1,16 @@
 import type { Clock } from "./clock.ts";
 import { type DocumentReading, PageDocuments } from "./documents.ts";
-import { detect, formatByAddress } from "./feeds/detection/detect.ts";
+import { formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
 import type { Fetcher, FetchResult, KnownVersion } from "./fetcher.ts";
 import { type Reach, reachOf } from "./http/private-network.ts";
-import { describeUrl } from "./http/url.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
 import { LoneDocument } from "./lone-document.ts";
+import { PageSearch } from "./page-search.ts";
 import { Reader, type ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
@@ -26,8 +26,6 @@ export interface PageContext {
   readonly room?: ReadingRoom;
 }
 
-const FIRST_SEARCH_REST_MS = 60_000;
-const LONGEST_SEARCH_REST_MS = 3_600_000;
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 /** A status page: what kind it is, and which versions of its documents have been dealt with. */
@@ -43,10 +41,7 @@ export class Page {
   #home: Target | undefined;
   #documents = new PageDocuments();
   #target: Target | undefined;
-  /** The last search that found nothing. */
-  #unknown: { readonly atMs: number; readonly restMs: number; readonly reading: Reading } | undefined;
-  /** What spoke for the format when it was last detected. */
-  #why: string | undefined;
+  #searching: PageSearch | undefined;
   #reading: DocumentReading | undefined;
   readonly #lone = new LoneDocument();
   #bytes = 0;
@@ -167,40 +162,21 @@ export class Page {
   }
 
   async #detect(): Promise<Target | Reading> {
-    const nowMs = this.#context.clock.now();
-    if (this.#unknown && nowMs - this.#unknown.atMs < this.#unknown.restMs) return this.#unknown.reading;
-    const detection = await this.#look();
-    if (!detection.found) {
-      const where = describeUrl(this.#address);
-      const reason = `${where} is no status page of a known kind`;
-      const hint = "give its `format:`, or the address of its feed";
-      const { unread } = detection;
-      // Such a search was a short one: nobody answered, or asked to be left alone.
-      if (unread && !("status" in unread)) return unread;
-      const reading: Reading = unread ?? {
-        outcome: "failed",
-        failure: { code: "unknown_format", reason, hint },
-      };
-      // A search asks for dozens of documents: the longer in vain, the more seldom.
-      const restMs = Math.min(
-        (this.#unknown?.restMs ?? FIRST_SEARCH_REST_MS / 2) * 2,
-        LONGEST_SEARCH_REST_MS,
-      );
-      this.#unknown = { atMs: nowMs, restMs, reading };
-      return reading;
-    }
-    this.#unknown = undefined;
-    if (this.#why !== detection.why) {
-      const line = `${this.#provider.name}: read as ${detection.format}: ${detection.why}`;
-      this.#context.log.info(conceal(line, this.#provider));
-    }
-    this.#why = detection.why;
-    const target = { format: detection.format, url: detection.url };
-    if (detection.isSettled) {
+    const found = await this.#search().find();
+    if ("outcome" in found) return found;
+    const { target, isSettled } = found;
+    if (isSettled) {
       this.#target = target;
       this.#home ??= target;
     }
     return target;
+  }
+
+  /** Most pages are never looked for. */
+  #search(): PageSearch {
+    const fetch = (url: URL) => this.#fetch(url, {});
+    this.#searching ??= new PageSearch(this.#provider, this.#address, { ...this.#context, fetch });
+    return this.#searching;
   }
 
   /** Looks what the page is now: what the configuration says, should it be back, or something else. */
@@ -208,7 +184,7 @@ export class Page {
     const home = this.#home;
     const back = home && home !== from ? await this.#readAs(home, from, known) : undefined;
     if (back || !this.#relocation.mayLook()) return back;
-    const to = whereTo(from, await this.#look());
+    const to = whereTo(from, await this.#search().look());
     return to && this.#readAs(to, from, known);
   }
 
@@ -245,10 +221,6 @@ export class Page {
     const { homeGenerator } = this.#relocation;
     if (to !== this.#home || homeGenerator === undefined || reading.outcome !== "read") return reading;
     return reading.snapshot.page.generator === homeGenerator ? reading : undefined;
-  }
-
-  #look() {
-    return detect(this.#address, (url) => this.#fetch(url, {}));
   }
 
   /** A reading fit to be told: what it quotes may be hostile, and the addresses it names may be secret. */
