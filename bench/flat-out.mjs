@@ -16,7 +16,8 @@ import { median } from "./report.mjs";
 
 const PYTHON_CLIENTS = ["aiohttp", "httpx"];
 const CLIENTS = ["daemon", "fetcher", "raw", "fetch", "global fetch", "got", "axios", ...PYTHON_CLIENTS];
-const WARM_UP_TURNS = 5;
+/** By then connections are as they will stay. */
+const WARM_UP_TURNS = 9;
 const { values } = parseArgs({
   options: {
     pages: { type: "string", default: "1000" },

@@ -7,10 +7,10 @@ import { usageCalls } from "./usage.mjs";
 /**
  * The measure of the daemon: the same conditional GETs at the same pace, and nothing else. No deadline, no body cap, no
  * decompression, no parsing, no state. Of an answer that has changed it prints that it came, unread.
- * @type {{ pages: number, port: number, intervalMs: number, profile?: string }}
+ * @type {{ pages: number, port: number, intervalMs: number, isSecure?: boolean, profile?: string }}
  */
 const settings = childSettings();
-const { pages, port, intervalMs } = settings;
+const { pages, port, intervalMs, isSecure } = settings;
 
 /** As in `src/http/connections.ts`. */
 const KEEP_ALIVE_MS = 600_000;
@@ -32,7 +32,7 @@ const HEADERS = {
 
 /** @param {number} page */
 async function watch(page) {
-  const origin = pageOrigin(page, port);
+  const origin = pageOrigin(page, port, isSecure);
   /** @type {Record<string, string>} */
   let headers = HEADERS;
   for (let delayMs = startDelay(page, pages, intervalMs); ; ) {

@@ -40,7 +40,7 @@ const page = [
   ".PP",
   "A configuration takes secrets from any other, where it names them.",
   ".SH SEE ALSO",
-  "In the package: docs/configuration.md, docs/consumers.md, docs/formats.md, docs/operations.md.",
+  "In the package: docs/configuration.md, docs/consumers.md, docs/formats.md, docs/operations.md, docs/scaling.md.",
 ];
 
 const [target] = process.argv.slice(2);

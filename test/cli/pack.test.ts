@@ -68,6 +68,7 @@ describe("The package", () => {
       "docs/prometheus-rules.test.yml",
       "docs/prometheus-rules.yml",
       "docs/pushes.md",
+      "docs/scaling.md",
       "man/status-watch.1",
       "package.json",
     ]);
