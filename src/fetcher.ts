@@ -10,7 +10,6 @@ import {
   validatorsOf,
 } from "./http/document.ts";
 import {
-  type Asked,
   addressOf,
   DeadlineError,
   exchange,
@@ -72,7 +71,6 @@ export type FetchResult =
 
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
-const GET: Asked = { method: "GET" };
 /** After the first, each on a connection that was idle or is new; the last is on a new one. */
 const MOST_TRIES_AGAIN = 2;
 const MAX_REDIRECTS = 5;
@@ -149,7 +147,7 @@ export class Fetcher {
       try {
         const deadlineMs = Math.max(endsMs - performance.now(), 0);
         const limits = { deadlineMs, maxBodyBytes: this.#maxBodyBytes };
-        const answer = await exchange(connection.client, address, headers, limits, GET);
+        const answer = await exchange(connection.client, address, headers, limits);
         connection.answered(answer.body.length);
         return answer;
       } catch (error) {

@@ -16,6 +16,8 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number;
 }
 
+const GET: Asked = { method: "GET" };
+
 /** What is asked for; a GET where nothing is said. */
 export interface Asked {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
@@ -65,7 +67,7 @@ export function exchange(
   { origin, path }: Address,
   headers: Record<string, string>,
   limits: ExchangeLimits,
-  asked: Asked = { method: "GET" },
+  asked: Asked = GET,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     dispatcher.dispatch({ origin, path, headers, ...asked }, new Exchange(limits, resolve, reject));
