@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { outage, StatusPage } from "../cli/page.ts";
@@ -122,7 +122,9 @@ describe.concurrent("A folder of state", () => {
     await using cli = startCli(RUN, { cwd: folder.path });
     await page.read(2);
     await happen(page, cli);
-    await rm(join(folder.path, "state"), { recursive: true });
+    // Moved first: what the daemon writes to it meanwhile would keep the folder from being removed.
+    await rename(join(folder.path, "state"), join(folder.path, "gone"));
+    await rm(join(folder.path, "gone"), { recursive: true });
     await happen(page, cli);
     await cli.until(/^error: the state in .* cannot be written: it has been removed; watching goes on/m);
     await cli.until(/^the state in .* can be written again, and is complete$/m);
