@@ -8,6 +8,7 @@ import { type Received, Receiver } from "./receiver.ts";
 const SEED = 20_260_301;
 /** How often the daemon is killed; a start of it takes a second of CPU. */
 const KILLS = Number(process.env["STATUS_WATCH_KILLS"] ?? 8);
+const timeout = 180_000 + KILLS * 20_000;
 const [UPDATES, PAGES] = [20 * KILLS, 24];
 const CONSUMERS = ["one", "two", "flaky"];
 
@@ -105,7 +106,7 @@ async function historyOf(folder: Folder): Promise<string[]> {
 }
 
 describe("A daemon with state in a folder", () => {
-  it("loses no update and repeats only what was under way, killed again and again", async () => {
+  it("loses no update and repeats only what was under way, killed again and again", { timeout }, async () => {
     await using folder = await Folder.create();
     await using fleet = await Fleet.start(PAGES, seeded(SEED));
     // Never twice in a row: two failures in a row would be the consumer's, and make everything wait.
