@@ -44,6 +44,28 @@ export function memoryOf(version: number, incidents = 2): ProviderMemory {
   };
 }
 
+/** Of one that had so many incidents: one has been forgotten, one has changed, and there is another. */
+export function changedOf(before: ProviderMemory, version: number): ProviderMemory {
+  const incidents = before.incidents.toMap();
+  const known = [...incidents];
+  const [gone, changed] = [known[version % known.length], known[(7 * version + 1) % known.length]];
+  if (gone) incidents.delete(gone[0]);
+  if (changed && changed !== gone) incidents.set(changed[0], { ...changed[1], lastSeenMs: NOW_MS + version });
+  const [fresh] = memoryOf(version, 1).incidents;
+  if (fresh) incidents.set(`new in ${version}`, fresh[1]);
+  return {
+    ...before,
+    incidents: new Incidents(incidents),
+    reach: { ...before.reach, failures: version },
+    newestMs: NOW_MS + version,
+  };
+}
+
+/** To be compared with all that makes it up, and in its order. */
+export function plain(memory: ProviderMemory | undefined) {
+  return memory && { ...memory, incidents: [...memory.incidents], components: [...memory.components] };
+}
+
 /** A provider that is now known as this, and events owed to these. */
 export function changeOf(
   provider: string,

@@ -1,10 +1,11 @@
 import { crc32 } from "node:zlib";
 import { present } from "../../present.ts";
 import type { StatusEvent } from "../../types.ts";
-import { fromStored, type StoredMemory, toStored } from "../codec.ts";
+import { toStored } from "../codec.ts";
 import { Packer } from "../packed/packer.ts";
 import type { Change, Owed, Push, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
+import { deltaOf, withDeltas } from "./delta.ts";
 import { FORMAT_VERSION, type Transaction } from "./record.ts";
 
 interface OwedEvent {
@@ -19,13 +20,20 @@ interface Thread {
   readonly atMs: number;
 }
 
+/** What is known of a provider, as it was written. */
+interface Written {
+  readonly json: Buffer;
+  /** What has become otherwise since, oldest first. */
+  readonly deltas: Buffer[];
+}
+
 /** Longer than incidents last; their threads are then let go of. */
 const FORGET_THREADS_AFTER_MS = 90 * 86_400_000;
 
 /** All that a journal holds, in memory. */
 export class Contents {
   /** As JSON until it is first asked for: decoding thousands of providers would hold up the start. */
-  readonly #memories = new Map<string, ProviderMemory | Buffer>();
+  readonly #memories = new Map<string, ProviderMemory | Written>();
   readonly #packer = new Packer();
   /** By provider: a checksum of what was last written of it. */
   readonly #written = new Map<string, number>();
@@ -38,8 +46,8 @@ export class Contents {
 
   get(provider: string): ProviderMemory | undefined {
     const known = this.#memories.get(provider);
-    if (!Buffer.isBuffer(known)) return known;
-    const memory = fromStored(JSON.parse(known.toString()) as StoredMemory);
+    if (!known || !isWritten(known)) return known;
+    const memory = withDeltas(known.json, known.deltas);
     this.#know(provider, memory);
     return memory;
   }
@@ -77,13 +85,33 @@ export class Contents {
   }: Change): Transaction & { readonly e: NonNullable<Transaction["e"]> } {
     const e = events.map(({ event, to }) => [++this.#seq, event, to] as const);
     for (const [seq, event, to] of e) this.#owe(seq, event, to);
-    for (const [provider, memory] of memories) this.#know(provider, memory);
-    const rows = [...memories].map(
-      ([provider, memory]) => [provider, memory ? toJson(memory) : null] as const,
-    );
-    const p = rows.filter(([provider, json]) => this.#isNew(provider, json));
+    const p: [string, Buffer | null][] = [];
+    const m: [string, Buffer][] = [];
+    for (const [provider, memory] of memories) {
+      const delta = memory && this.#deltaTo(provider, memory);
+      this.#know(provider, memory);
+      if (delta) m.push([provider, delta]);
+      else p.push([provider, memory ? toJson(memory) : null]);
+    }
     for (const id of taken) this.#pushes.delete(id);
-    return { ...(p.length > 0 && { p }), ...(taken.length > 0 && { x: taken }), e };
+    const rows = {
+      p: p.filter(([provider, json]) => this.#isNew(provider, json)),
+      m: m.filter(([, delta]) => delta.length > 0),
+    };
+    return {
+      ...(rows.p.length > 0 && { p: rows.p }),
+      ...(rows.m.length > 0 && { m: rows.m }),
+      ...(taken.length > 0 && { x: taken }),
+      e,
+    };
+  }
+
+  /** From what was last written, if that is known as it was told. */
+  #deltaTo(provider: string, memory: ProviderMemory): Buffer | undefined {
+    const before = this.#memories.get(provider);
+    const delta = before && !isWritten(before) ? deltaOf(before, memory) : undefined;
+    if (delta && delta.length > 0) this.#written.delete(provider);
+    return delta;
   }
 
   /** Takes a push over; gives it its number. */
@@ -98,8 +126,9 @@ export class Contents {
   }
 
   /** Takes over what was written. */
-  apply({ p = [], e = [], d = [], f = [], t = [], i = [], x = [], n = 0, s }: Transaction): void {
-    for (const [provider, memory] of p) this.#know(provider, memory ?? undefined);
+  apply({ p = [], m = [], e = [], d = [], f = [], t = [], i = [], x = [], n = 0, s }: Transaction): void {
+    for (const [provider, json] of p) this.#know(provider, json ? { json, deltas: [] } : undefined);
+    for (const [provider, delta] of m) this.#knowBetter(provider, delta);
     for (const [seq, event, to] of e) {
       this.#seq = Math.max(this.#seq, seq);
       this.#owe(seq, event, to);
@@ -120,8 +149,7 @@ export class Contents {
   *snapshot(nowMs: number): Generator<Transaction> {
     yield { status_watch_state: FORMAT_VERSION };
     yield { n: this.#seq };
-    for (const [provider, memory] of this.#memories)
-      yield { p: [[provider, Buffer.isBuffer(memory) ? memory : toJson(memory)]] };
+    for (const provider of this.#memories.keys()) yield { p: [[provider, this.#jsonOf(provider)]] };
     for (const [seq, { event, to, tried }] of this.#owed) {
       const f = tried && [...tried].map(([consumer, atMs]) => [consumer, [seq], atMs] as const);
       yield { e: [[seq, event, [...to]]], ...(f && { f }) };
@@ -144,8 +172,22 @@ export class Contents {
     return true;
   }
 
-  #know(provider: string, memory: ProviderMemory | Buffer | undefined): void {
-    this.#packer.remembers(provider, Buffer.isBuffer(memory) ? undefined : memory);
+  #jsonOf(provider: string): Buffer | null {
+    const known = this.#memories.get(provider);
+    if (known && isWritten(known) && known.deltas.length === 0) return known.json;
+    const memory = this.get(provider);
+    return memory ? toJson(memory) : null;
+  }
+
+  /** Of one that is not known, as it was forgotten while the journal was written anew, nothing is known by that. */
+  #knowBetter(provider: string, delta: Buffer): void {
+    const known = this.#memories.get(provider);
+    if (known && isWritten(known)) known.deltas.push(delta);
+    else if (known) this.#know(provider, withDeltas(toJson(known), [delta]));
+  }
+
+  #know(provider: string, memory: ProviderMemory | Written | undefined): void {
+    this.#packer.remembers(provider, !memory || isWritten(memory) ? undefined : memory);
     if (memory) this.#memories.set(provider, memory);
     else this.#memories.delete(provider);
   }
@@ -185,6 +227,10 @@ export class Contents {
 /** As a transaction has it. */
 export function pushRow({ id, provider, source, receivedAtMs, body }: WaitingPush) {
   return [id, provider, source, receivedAtMs, body.toString("base64")] as const;
+}
+
+function isWritten(known: ProviderMemory | Written): known is Written {
+  return "json" in known;
 }
 
 function toJson(memory: ProviderMemory): Buffer {

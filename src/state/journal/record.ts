@@ -4,9 +4,9 @@ import type { Push } from "../store.ts";
 
 /**
  * The version of what is written here; a program refuses one that is newer than its own, and writes an older one anew.
- * 2: pushes that wait to be dealt with.
+ * 2: pushes that wait to be dealt with. 3: of what is known of a provider only what has changed.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** One transaction: a line of the journal. What it holds was true from one moment on, all of it together. */
 export interface Transaction {
@@ -14,6 +14,8 @@ export interface Transaction {
   readonly status_watch_state?: number;
   /** What is known of providers from now on, as JSON; null: nothing. */
   readonly p?: readonly (readonly [provider: string, memory: Buffer | null])[];
+  /** What of that has become otherwise, as `delta.ts` writes it. */
+  readonly m?: readonly (readonly [provider: string, delta: Buffer])[];
   /** Events, with those they are owed to. */
   readonly e?: readonly (readonly [seq: number, event: StatusEvent, to: readonly string[]])[];
   /** What was delivered, or given up. */
@@ -39,8 +41,9 @@ export interface Transaction {
 }
 
 /** A transaction as the head of its line: of providers only the names, what is known of them comes behind. */
-interface Head extends Omit<Transaction, "p"> {
+interface Head extends Omit<Transaction, "p" | "m"> {
   readonly p?: readonly string[];
+  readonly m?: readonly string[];
 }
 
 const CHECKSUM_LENGTH = 8;
@@ -53,9 +56,13 @@ const NULL = Buffer.from("null");
  * A line: the checksum of the rest, a blank, the head as JSON, and behind a tab each what is known of a provider, as
  * JSON of its own: of thousands of providers it is decoded when it is first asked for, and copied as it is.
  */
-export function encode({ p, ...rest }: Transaction): Buffer {
-  const head: Head = p ? { p: p.map(([provider]) => provider), ...rest } : rest;
-  const memories = (p ?? []).flatMap(([, memory]) => [TAB, memory ?? NULL]);
+export function encode({ p, m, ...rest }: Transaction): Buffer {
+  const head: Head = {
+    ...(p && { p: p.map(([provider]) => provider) }),
+    ...(m && { m: m.map(([provider]) => provider) }),
+    ...rest,
+  };
+  const memories = [...(p ?? []), ...(m ?? [])].flatMap(([, memory]) => [TAB, memory ?? NULL]);
   const body = [Buffer.from(JSON.stringify(head)), ...memories];
   // Copied once: what is known of a provider may be long.
   const sum = body.reduce((before, part) => crc32(part, before), 0);
@@ -99,8 +106,13 @@ function decodeLine(line: Buffer): Transaction | undefined {
   if (line.toString("latin1", 0, CHECKSUM_LENGTH + 1) !== `${checksum(body)} `) return undefined;
   try {
     const [head = body, ...memories] = parts(body);
-    const { p, ...rest } = JSON.parse(head.toString()) as Head;
-    return { ...rest, ...(p && { p: p.map((provider, index) => [provider, known(memories[index])]) }) };
+    const { p, m, ...rest } = JSON.parse(head.toString()) as Head;
+    const deltas = memories.splice(p?.length ?? 0);
+    return {
+      ...rest,
+      ...(p && { p: p.map((provider, index) => [provider, known(memories[index])]) }),
+      ...(m && { m: deltas.map((delta, index) => [m[index] ?? "", delta]) }),
+    };
   } catch {
     return undefined;
   }

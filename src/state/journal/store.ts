@@ -67,7 +67,7 @@ export class JournalStore implements StateStore {
   async commit(change: Change): Promise<readonly number[]> {
     const { events = [] } = change;
     const transaction = this.#contents.change(change);
-    if (!transaction.p && !transaction.x && transaction.e.length === 0) return [];
+    if (!transaction.p && !transaction.m && !transaction.x && transaction.e.length === 0) return [];
     await this.#journal.append(transaction, events.length > 0);
     this.#history.add(events.map(({ event }) => event).filter(hasHappened));
     return transaction.e.map(([seq]) => seq);

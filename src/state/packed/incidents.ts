@@ -31,6 +31,10 @@ export class Incidents implements Iterable<[string, IncidentMemory]> {
     if (!Buffer.isBuffer(this.#known)) this.#known = pack(this.#known);
   }
 
+  get isPacked(): boolean {
+    return Buffer.isBuffer(this.#known);
+  }
+
   [Symbol.iterator](): Iterator<[string, IncidentMemory]> {
     return this.#map().entries();
   }
