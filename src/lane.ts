@@ -10,10 +10,11 @@ import { type Item, itemOf, separate, seqsOf } from "./item.ts";
 import { type Logger, loggerOf } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
 import { Outstanding } from "./outstanding.ts";
+import type { Secret } from "./provider.ts";
 import type { Owed, StateStore } from "./state/store.ts";
 import { Tally } from "./tally.ts";
 import { Threads } from "./threads.ts";
-import type { Secret, StatusEvent } from "./types.ts";
+import type { StatusEvent } from "./types.ts";
 import { within } from "./within.ts";
 
 /** What events do not say of their provider. */

@@ -1,6 +1,6 @@
+import type { Secret } from "./provider.ts";
 import { conceal } from "./secrets.ts";
 import { stripControls } from "./text.ts";
-import type { Secret } from "./types.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -7,6 +7,7 @@ import { isWanted } from "./filter.ts";
 import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
 import type { Observer } from "./observer.ts";
+import type { Provider } from "./provider.ts";
 import type { Target } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import type { Occasion } from "./state/events.ts";
@@ -16,7 +17,7 @@ import { observeRelocation } from "./state/relocated.ts";
 import type { StateStore } from "./state/store.ts";
 import { memoryAt, type ProviderMemory } from "./state/types.ts";
 import { ownCopy } from "./text.ts";
-import type { Provider, Snapshot, Source, StatusEvent } from "./types.ts";
+import type { Snapshot, Source, StatusEvent } from "./types.ts";
 
 export interface MemberContext {
   readonly clock: Clock;

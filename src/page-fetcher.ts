@@ -1,7 +1,7 @@
 import type { Fetcher, FetchResult, KnownVersion } from "./fetcher.ts";
 import { type Reach, reachOf } from "./http/private-network.ts";
+import type { Provider } from "./provider.ts";
 import { Reader, type ReadingRoom } from "./reading-room.ts";
-import type { Provider } from "./types.ts";
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 

@@ -11,12 +11,13 @@ import type { Logger } from "./log.ts";
 import { LoneDocument } from "./lone-document.ts";
 import { PageFetcher } from "./page-fetcher.ts";
 import { PageSearch } from "./page-search.ts";
+import type { Provider } from "./provider.ts";
 import type { ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
 import { inTurns, type Steps } from "./steps.ts";
-import type { Provider, Snapshot } from "./types.ts";
+import type { Snapshot } from "./types.ts";
 
 export interface PageContext {
   readonly fetcher: Fetcher;
