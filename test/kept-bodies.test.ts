@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../src/clock.ts";
 import { PageDocuments } from "../src/documents.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../src/feeds/index.ts";
 import { tidySnapshot } from "../src/feeds/tidy.ts";
+import { Fetcher } from "../src/fetcher.ts";
+import { silentLogger } from "../src/log.ts";
+import { Page } from "../src/page.ts";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
 import { casesOf } from "./helpers/fixtures.ts";
 import { heldObjectsMb } from "./helpers/heap.ts";
@@ -77,6 +81,34 @@ const FEED = (
     <content type="html">&lt;p&gt;&lt;strong&gt;Investigating&lt;/strong&gt; - We are looking into it.&lt;/p&gt;</content>
   </entry>
 </feed>`;
+
+describe("What a page was found to be", () => {
+  it("holds on to none of the bodies in which it was looked for", async () => {
+    await using server = await startServer(({ url = "" }, response) => {
+      const [, page = "", path] = url.split("/");
+      const feed = `<link rel="alternate" type="application/atom+xml" href="${server.origin}/${page}/history.atom">`;
+      if (path === "history.atom")
+        response.setHeader("content-type", "application/atom+xml").end(FEED(0, String));
+      else if (path === "")
+        response.setHeader("content-type", "text/html").end(withBlanks(Buffer.from(feed)));
+      else response.writeHead(404).end();
+    });
+    const fetcher = new Fetcher({ clock: systemClock });
+    const find = async (name: number) => {
+      const about = provider({ url: `${server.origin}/${name}/` });
+      const page = new Page(about, { fetcher, log: silentLogger, clock: systemClock });
+      expect([(await page.read()).outcome, page.format]).toEqual(["read", "atom"]);
+      page.commit();
+      return page;
+    };
+    const found = [await find(0)];
+    const beforeMb = heldObjectsMb();
+    for (let page = 1; page <= BODIES; page++) found.push(await find(page));
+    expect(heldObjectsMb() - beforeMb).toBeLessThan(MOST_HELD_MB);
+    expect(found.length).toBe(1 + BODIES);
+    await fetcher.close();
+  });
+});
 
 describe("What a consumer is owed holds on to no body", () => {
   it("however long it cannot be told", async () => {
