@@ -6,7 +6,7 @@ import { Watched } from "../dist/poll.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
 import { OTHER_CLIENTS } from "./other-clients.mjs";
-import { FEED_PATH, HEADERS, pageName, pageOrigin } from "./pages.mjs";
+import { FEED_PATH, HEADERS, KEEP_ALIVE_MS, pageName, pageOrigin } from "./pages.mjs";
 
 /**
  * Polls a fleet as fast as it can, so many polls at a time.
@@ -14,7 +14,6 @@ import { FEED_PATH, HEADERS, pageName, pageOrigin } from "./pages.mjs";
  */
 const settings = childSettings();
 const { client, pages, port, isSecure, atOnce } = settings;
-const KEEP_ALIVE_MS = 600_000;
 const NO_HEADERS = {};
 const origins = Array.from({ length: pages }, (_, page) => pageOrigin(page, port, isSecure));
 /** What each page's last whole answer was. @type {(string | undefined)[]} */

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { createRequire } from "node:module";
 import { Agent, fetch as undiciFetch } from "undici";
+import { KEEP_ALIVE_MS } from "./pages.mjs";
 
 /**
  * What people would write instead: a conditional GET on a connection that is kept, and nothing else.
@@ -9,8 +10,6 @@ import { Agent, fetch as undiciFetch } from "undici";
  * @typedef {{ status: number, etag: string | undefined }} Answer
  * @typedef {(url: string, headers: Headers) => Promise<Answer>} Get
  */
-
-const KEEP_ALIVE_MS = 600_000;
 
 /** @type {Record<string, () => Promise<Get>>} */
 export const OTHER_CLIENTS = {

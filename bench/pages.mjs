@@ -23,3 +23,6 @@ export const HEADERS = {
   accept: "application/atom+xml, */*;q=0.1",
   "accept-encoding": "gzip, br",
 };
+
+/** For how long clients keep a connection that nobody uses: as long as the daemon does, in `src/http/connections.ts`. */
+export const KEEP_ALIVE_MS = 600_000;

@@ -1,7 +1,7 @@
 import { Agent } from "undici";
 import { nextDelay, startDelay } from "../dist/pace.js";
 import { childSettings, serveCalls } from "./child.mjs";
-import { FEED_PATH, pageName, pageOrigin } from "./pages.mjs";
+import { FEED_PATH, KEEP_ALIVE_MS, pageName, pageOrigin } from "./pages.mjs";
 import { usageCalls } from "./usage.mjs";
 
 /**
@@ -12,8 +12,6 @@ import { usageCalls } from "./usage.mjs";
 const settings = childSettings();
 const { pages, port, intervalMs, isSecure } = settings;
 
-/** As in `src/http/connections.ts`. */
-const KEEP_ALIVE_MS = 600_000;
 const agent = new Agent({
   connections: 2,
   keepAliveTimeout: KEEP_ALIVE_MS,

@@ -4,13 +4,13 @@ import { Fetcher } from "./fetcher.ts";
 import type { AboutProvider } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport, Observer } from "./observer.ts";
+import type { Provider } from "./provider.ts";
 import { Pushes } from "./pushes/pushes.ts";
 import { ReadingRoom } from "./reading-room.ts";
 import { Scheduler } from "./scheduler.ts";
 import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
 import type { Push, StateStore } from "./state/store.ts";
-import type { Provider } from "./types.ts";
 import { within } from "./within.ts";
 
 export interface AppOptions extends ObserveOptions {

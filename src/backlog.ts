@@ -1,22 +1,5 @@
+import type { Item } from "./item.ts";
 import type { StatusEvent } from "./types.ts";
-
-/** An event that a consumer has yet to be told. Changed in place as it is tried. */
-export interface Item {
-  readonly seq: number;
-  readonly event: StatusEvent;
-  tries: number;
-  isUnderWay?: boolean;
-  /** Numbers of other events that this one stands for. */
-  readonly covers?: readonly number[];
-  /** What a digest was made of. */
-  readonly parts?: readonly Item[];
-  /** Of its provider. */
-  readonly tags?: readonly string[];
-  /** In vain; of a digest the latest of what is in it, if all of that has been tried. */
-  firstTriedMs?: number | undefined;
-  /** Not before this moment, in epoch milliseconds. */
-  dueMs: number;
-}
 
 /** Of what is too much, this share is given up at once, so that it need not be looked for at every event. */
 const GIVEN_UP_AT_ONCE = 0.01;

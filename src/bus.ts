@@ -5,10 +5,11 @@ import { messageOf } from "./errors.ts";
 import { type AboutProvider, Lane } from "./lane.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport } from "./observer.ts";
+import type { Secret } from "./provider.ts";
 import type { Addressed, StateStore } from "./state/store.ts";
 import type { ProviderMemory } from "./state/types.ts";
 import { count } from "./text.ts";
-import type { Secret, StatusEvent } from "./types.ts";
+import type { StatusEvent } from "./types.ts";
 
 export interface BusOptions {
   readonly clock: Clock;

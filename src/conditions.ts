@@ -2,8 +2,8 @@ import type { Relocated } from "./feeds/types.ts";
 import { explain, type Failure } from "./http/failure.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
+import type { Provider } from "./provider.ts";
 import { conceal } from "./secrets.ts";
-import type { Provider } from "./types.ts";
 
 /** What the log says of one provider's page: a line when its condition changes, none while it lasts. */
 export class ConditionLog {

@@ -1,5 +1,6 @@
 import type { DocumentReader } from "./feeds/types.ts";
 import type { FetchResult, KnownVersion } from "./fetcher.ts";
+import { ownCopy } from "./text.ts";
 
 export type Fetch = (url: URL, known: KnownVersion) => Promise<FetchResult>;
 
@@ -90,7 +91,7 @@ export class DocumentReading implements DocumentReader {
   }
 
   get found(): Map<string, string> {
-    this.#shared.found ??= new Map();
+    this.#shared.found ??= new OwnTexts();
     return this.#shared.found;
   }
 
@@ -156,7 +157,7 @@ export class DocumentReading implements DocumentReader {
       if (isRead) kept.readMs = this.nowMs;
     }
     for (const [href, text] of this.#notes) {
-      this.#keptAt(href).note = text === undefined ? undefined : { text, atMs: this.nowMs };
+      this.#keptAt(href).note = text === undefined ? undefined : { text: ownCopy(text), atMs: this.nowMs };
     }
   }
 
@@ -169,9 +170,16 @@ export class DocumentReading implements DocumentReader {
     let kept = this.#kept.get(href);
     if (!kept) {
       kept = { version: {}, askedMs: Number.NEGATIVE_INFINITY, readMs: Number.NEGATIVE_INFINITY };
-      this.#kept.set(href, kept);
+      this.#kept.set(ownCopy(href), kept);
     }
     return kept;
+  }
+}
+
+/** What is found on a page is a piece of its body, as may be the address that a URL makes of it. */
+class OwnTexts extends Map<string, string> {
+  override set(key: string, text: string): this {
+    return super.set(ownCopy(key), ownCopy(text));
   }
 }
 

@@ -1,12 +1,5 @@
-import {
-  IMPACTS,
-  type Impact,
-  impactOfComponent,
-  type NamePattern,
-  type ProviderFilter,
-  type StatusEvent,
-  worseImpact,
-} from "./types.ts";
+import type { NamePattern, ProviderFilter } from "./provider.ts";
+import { IMPACTS, type Impact, impactOfComponent, type StatusEvent, worseImpact } from "./types.ts";
 
 /**
  * Whether an event is wanted. What cannot be told (an incident that names no component, an impact that is not known)

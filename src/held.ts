@@ -2,7 +2,7 @@ import { digestOf } from "./audience/digest.ts";
 import { settle } from "./audience/settle.ts";
 import type { Rules } from "./audience/types.ts";
 import { verdictOf, withoutSettling } from "./audience/verdict.ts";
-import type { Item } from "./backlog.ts";
+import { type Item, seqsOf } from "./item.ts";
 import type { StatusEvent } from "./types.ts";
 
 /** What a consumer is owed, but is not to be told yet: for a digest, until a component has settled, or as a reminder. */
@@ -140,9 +140,7 @@ export class Held {
       const own = stoodFor.flatMap((one) => items.get(one) ?? []);
       const last = own.at(-1);
       if (!last) continue;
-      const covers = own
-        .filter((item) => item !== last)
-        .flatMap(({ seq, covers: more = [] }) => [seq, ...more]);
+      const covers = seqsOf(own.filter((item) => item !== last));
       this.#judge({ ...last, event, covers }, nowMs, ready, over);
     }
   }
@@ -163,8 +161,7 @@ export class Held {
     const event = digestOf(events, nowMs);
     if (!first || !event) return [];
     this.#forDigest = this.#forDigest.filter(({ dueMs }) => dueMs > untilMs);
-    const seqs = due.flatMap(({ seq, covers = [] }) => [seq, ...covers]);
-    const covers = seqs.filter((seq) => seq !== first.seq);
+    const covers = seqsOf(due).filter((seq) => seq !== first.seq);
     const tried = due.flatMap(({ firstTriedMs = [] }) => firstTriedMs);
     const firstTriedMs = tried.length === due.length ? Math.max(...tried) : undefined;
     return [{ ...first, event, covers, parts: due, firstTriedMs, tries: 0, dueMs: 0 }];

@@ -6,7 +6,8 @@ import { unknownFormat } from "./feeds/detection/unknown-format.ts";
 import { FORMAT_NAMES, type FormatName } from "./feeds/index.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { present } from "./present.ts";
-import type { Provider, ProviderFilter, StatusEvent } from "./types.ts";
+import type { Provider, ProviderFilter } from "./provider.ts";
+import type { StatusEvent } from "./types.ts";
 
 export type {
   Change,

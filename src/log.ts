@@ -1,3 +1,5 @@
+import type { Secret } from "./provider.ts";
+import { conceal } from "./secrets.ts";
 import { stripControls } from "./text.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
@@ -23,6 +25,13 @@ export function createLogger(level: LogLevel, stream: NodeJS.WritableStream): Lo
     };
   };
   return { level, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** What is said of one provider or consumer: under its name, and with none of its secrets. */
+export function loggerOf(name: string, log: Logger, secrets: readonly Secret[] = []): Logger {
+  const at = (level: Exclude<LogLevel, "silent">) => (message: string) =>
+    log[level](conceal(`${name}: ${message}`, { secrets }));
+  return { level: log.level, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
 export const silentLogger: Logger = createLogger("silent", process.stderr);

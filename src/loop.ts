@@ -1,7 +1,7 @@
 import { adaptivePace, type Pace } from "./pace.ts";
 import type { Situation, Watched } from "./poll.ts";
+import type { Provider } from "./provider.ts";
 import { pageAddress } from "./sharing.ts";
-import type { Provider } from "./types.ts";
 
 /** After having been told that there is news. */
 const SOON_MS = 15_000;

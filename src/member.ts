@@ -7,6 +7,7 @@ import { isWanted } from "./filter.ts";
 import type { Failure } from "./http/failure.ts";
 import type { Logger } from "./log.ts";
 import type { Observer } from "./observer.ts";
+import type { Provider } from "./provider.ts";
 import type { Target } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import type { Occasion } from "./state/events.ts";
@@ -15,7 +16,8 @@ import { observeFailure, observeSuccess } from "./state/reach.ts";
 import { observeRelocation } from "./state/relocated.ts";
 import type { StateStore } from "./state/store.ts";
 import { memoryAt, type ProviderMemory } from "./state/types.ts";
-import type { Provider, Snapshot, Source, StatusEvent } from "./types.ts";
+import { ownCopy } from "./text.ts";
+import type { Snapshot, Source, StatusEvent } from "./types.ts";
 
 export interface MemberContext {
   readonly clock: Clock;
@@ -150,7 +152,8 @@ export class Member {
   }
 
   #publish(memory: ProviderMemory, events: readonly StatusEvent[], taken?: readonly number[]): Promise<void> {
-    const wanted = events.filter((event) => isWanted(event, this.provider.filter));
+    // A consumer that cannot be reached may be owed them for a day.
+    const wanted = events.filter((event) => isWanted(event, this.provider.filter)).map(ownCopy);
     const { observer } = this.#context;
     if (observer) for (const event of wanted) observer.told?.(event);
     return this.#context.bus.publish(this.provider.name, memory, wanted, taken);

@@ -4,9 +4,9 @@ import type { Reading } from "./feeds/types.ts";
 import type { FetchResult } from "./fetcher.ts";
 import { describeUrl } from "./http/url.ts";
 import type { Logger } from "./log.ts";
+import type { Provider } from "./provider.ts";
 import type { Target } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
-import type { Provider } from "./types.ts";
 
 const FIRST_REST_MS = 60_000;
 const LONGEST_REST_MS = 3_600_000;

@@ -1,11 +1,11 @@
 import { isWatched } from "./filter.ts";
+import type { ProviderFilter } from "./provider.ts";
 import {
   type Component,
   type Impact,
   type Incident,
   impactOfComponent,
   isOngoing,
-  type ProviderFilter,
   type Snapshot,
   worseImpact,
 } from "./types.ts";

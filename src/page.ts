@@ -1,22 +1,23 @@
 import type { Clock } from "./clock.ts";
-import { type DocumentReading, PageDocuments } from "./documents.ts";
+import { type DocumentReading, type Fetch, PageDocuments } from "./documents.ts";
 import { formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "./feeds/index.ts";
 import { tidyFailure, tidySteps } from "./feeds/tidy.ts";
 import type { Reading } from "./feeds/types.ts";
-import type { Fetcher, FetchResult, KnownVersion } from "./fetcher.ts";
-import { type Reach, reachOf } from "./http/private-network.ts";
+import type { Fetcher } from "./fetcher.ts";
 import { type KnownOfPage, NOTHING_KNOWN, plausible } from "./known-of-page.ts";
 import { LastSnapshot } from "./last-snapshot.ts";
 import type { Logger } from "./log.ts";
 import { LoneDocument } from "./lone-document.ts";
+import { PageFetcher } from "./page-fetcher.ts";
 import { PageSearch } from "./page-search.ts";
-import { Reader, type ReadingRoom } from "./reading-room.ts";
+import type { Provider } from "./provider.ts";
+import type { ReadingRoom } from "./reading-room.ts";
 import { Relocation, type Target, whereTo } from "./relocation.ts";
 import { conceal } from "./secrets.ts";
 import { pageAddress } from "./sharing.ts";
 import { inTurns, type Steps } from "./steps.ts";
-import type { Provider, Snapshot } from "./types.ts";
+import type { Snapshot } from "./types.ts";
 
 export interface PageContext {
   readonly fetcher: Fetcher;
@@ -26,16 +27,13 @@ export interface PageContext {
   readonly room?: ReadingRoom;
 }
 
-const NO_HEADERS: Readonly<Record<string, string>> = {};
-
 /** A status page: what kind it is, and which versions of its documents have been dealt with. */
 export class Page {
   readonly #provider: Provider;
   readonly #address: URL;
   readonly #context: PageContext;
   readonly #relocation: Relocation;
-  readonly #hasHeaders: boolean;
-  readonly #reach: Reach;
+  readonly #fetcher: PageFetcher;
   readonly #last = new LastSnapshot();
   /** What the configuration says that it is, or, where it does not say, what it was found to be at first. */
   #home: Target | undefined;
@@ -44,18 +42,13 @@ export class Page {
   #searching: PageSearch | undefined;
   #reading: DocumentReading | undefined;
   readonly #lone = new LoneDocument();
-  #bytes = 0;
-  #freshForMs = 0;
-  readonly #reader: Reader;
 
   /** `known`: what the page turned out to be after it had moved away from what the configuration says. */
   constructor(provider: Provider, context: PageContext, known?: Target) {
     this.#provider = provider;
     this.#address = new URL(provider.url);
-    this.#hasHeaders = Object.keys(provider.headers).length > 0;
-    this.#reach = reachOf(provider);
+    this.#fetcher = new PageFetcher(provider, this.#address, context.fetcher, context.room);
     this.#context = context;
-    this.#reader = new Reader(context.room);
     this.#relocation = new Relocation(context.clock);
     const format = formatNamed(provider.format) ?? formatByAddress(this.#address);
     const url = pageAddress(provider);
@@ -79,10 +72,10 @@ export class Page {
     const lone = target && target === this.#home && this.#lone.of(target, this.#documents);
     if (!lone) return false;
     try {
-      const result = await this.#fetch(lone.url, lone.kept.version);
+      const result = await this.#fetcher.fetch(lone.url, lone.kept.version);
       if (!this.#lone.stands(lone, result, this.#context.clock.now())) return false;
-      this.#bytes = ("bytes" in result && result.bytes) || 0;
-      this.#freshForMs = ("freshForMs" in result && result.freshForMs) || 0;
+      this.#fetcher.begin();
+      this.#fetcher.count(result);
       return true;
     } catch {
       // A bug of ours: `read` meets it again, and tells of it.
@@ -96,8 +89,7 @@ export class Page {
    */
   async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
-    this.#bytes = 0;
-    this.#freshForMs = 0;
+    this.#fetcher.begin();
     try {
       const reading = plausible(await this.#readTarget(known), known);
       const target = this.#target;
@@ -111,18 +103,18 @@ export class Page {
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };
     } finally {
-      this.#reader.giveUpSeat();
+      this.#fetcher.end();
     }
   }
 
   /** Of all documents of the last reading, as they came over the wire. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#fetcher.bytes;
   }
 
   /** How long the documents of the last reading ask to be taken for the newest: the longest of them. */
   get freshForMs(): number {
-    return this.#freshForMs;
+    return this.#fetcher.freshForMs;
   }
 
   /** What the last reading brought has been told and saved. */
@@ -144,21 +136,10 @@ export class Page {
     if ("outcome" in target) return target;
     const { clock } = this.#context;
     const openIncidents = () => known.openIncidents();
-    this.#reading = this.#documents.begin(target.url, openIncidents, clock.now(), async (url, version) => {
-      const result = this.#lone.takeAnswer(url) ?? (await this.#fetch(url, version));
-      if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
-      if ("freshForMs" in result && result.freshForMs)
-        this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
-      if (result.outcome === "modified") await this.#reader.takeSeat(result.document.body.length);
-      return result;
-    });
+    const fetch: Fetch = async (url, version) =>
+      this.#fetcher.take(this.#lone.takeAnswer(url) ?? (await this.#fetcher.fetch(url, version)));
+    this.#reading = this.#documents.begin(target.url, openIncidents, clock.now(), fetch);
     return FORMATS[target.format].read(this.#reading);
-  }
-
-  #fetch(url: URL, known: KnownVersion): Promise<FetchResult> {
-    // Others may read while this page waits for what else it has, or is looked for.
-    this.#reader.giveUpSeat();
-    return this.#context.fetcher.fetch(url, known, this.#headersFor(url), this.#reach);
   }
 
   async #detect(): Promise<Target | Reading> {
@@ -174,7 +155,7 @@ export class Page {
 
   /** Most pages are never looked for. */
   #search(): PageSearch {
-    const fetch = (url: URL) => this.#fetch(url, {});
+    const fetch = (url: URL) => this.#fetcher.fetch(url, {});
     this.#searching ??= new PageSearch(this.#provider, this.#address, { ...this.#context, fetch });
     return this.#searching;
   }
@@ -240,12 +221,5 @@ export class Page {
   *#newIn(snapshot: Snapshot): Steps<Snapshot | undefined> {
     const news = yield* this.#last.newIn(snapshot, this.#context.clock.now());
     return news && (yield* tidySteps(news));
-  }
-
-  /** The user's headers are for the provider's own origin. */
-  #headersFor(url: URL): Readonly<Record<string, string>> {
-    // Most providers have none, and reading an origin out of a URL is not free.
-    if (this.#hasHeaders && url.origin === this.#address.origin) return this.#provider.headers;
-    return NO_HEADERS;
   }
 }

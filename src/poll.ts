@@ -5,9 +5,9 @@ import { Member, type MemberContext, NOTHING_NEW, relocationOf } from "./member.
 import { Page } from "./page.ts";
 import { watchedPart } from "./page-state.ts";
 import { present } from "./present.ts";
+import type { Provider } from "./provider.ts";
 import type { ReadingRoom } from "./reading-room.ts";
 import { whatIsGone } from "./state/emptied.ts";
-import type { Provider } from "./types.ts";
 
 /** What every poll needs. */
 export interface PollContext extends MemberContext {

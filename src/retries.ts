@@ -1,5 +1,5 @@
-import type { Item } from "./backlog.ts";
 import type { Clock } from "./clock.ts";
+import type { Item } from "./item.ts";
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;

@@ -5,9 +5,9 @@ import { Hosts } from "./hosts.ts";
 import { coarse, halt, hostOf, intervalWithPush, type Loop, paceOf } from "./loop.ts";
 import { nextDelay, startDelay } from "./pace.ts";
 import { isAdaptive, type PollContext, Watched } from "./poll.ts";
+import type { Provider } from "./provider.ts";
 import { groupByPage } from "./sharing.ts";
 import { listNames } from "./text.ts";
-import type { Provider } from "./types.ts";
 
 /** Polls under way at once, over all hosts: enough that dead ones waiting for their deadline leave room. */
 const DEFAULT_CONCURRENCY = 512;

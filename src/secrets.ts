@@ -1,4 +1,4 @@
-import type { Provider } from "./types.ts";
+import type { Provider } from "./provider.ts";
 
 /** A text about a provider or a consumer with nothing in it that the environment gave: what it was written as stands in its place. */
 export function conceal(text: string, { secrets = [] }: Pick<Provider, "secrets">): string {

@@ -1,7 +1,7 @@
 import { formatByAddress } from "./feeds/detection/detect.ts";
 import { FORMATS, formatNamed } from "./feeds/index.ts";
 import { reachOf } from "./http/private-network.ts";
-import type { Provider } from "./types.ts";
+import type { Provider } from "./provider.ts";
 
 /**
  * Providers that are read from the same page with the same headers, together: such as the services of one vendor, of

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Backlog, type Item } from "../src/backlog.ts";
+import { Backlog } from "../src/backlog.ts";
+import type { Item } from "../src/item.ts";
 import type { Change } from "../src/types.ts";
 import { eventOf } from "./state/making.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isWanted } from "../src/filter.ts";
-import type { ProviderFilter, StatusEvent } from "../src/types.ts";
+import type { ProviderFilter } from "../src/provider.ts";
+import type { StatusEvent } from "../src/types.ts";
 
 const EVENT: StatusEvent = {
   id: "acme/a/u1",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageState } from "../src/page-state.ts";
-import type { ProviderFilter } from "../src/types.ts";
+import type { ProviderFilter } from "../src/provider.ts";
 import { component, feed, incident, summary, update } from "./helpers/snapshot.ts";
 
 const ALL: ProviderFilter = { components: [], ignoredComponents: [], ignoredKinds: [] };

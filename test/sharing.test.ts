@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Provider } from "../src/provider.ts";
 import { groupByPage } from "../src/sharing.ts";
-import type { Provider } from "../src/types.ts";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
 import { type Handler, routes, startServer } from "./helpers/server.ts";
 

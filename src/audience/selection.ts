@@ -1,6 +1,7 @@
 import { gravityOf, isGrave, isWatched, matches } from "../filter.ts";
+import type { NamePattern, ProviderFilter } from "../provider.ts";
 import { listNames } from "../text.ts";
-import type { NamePattern, ProviderFilter, StatusEvent } from "../types.ts";
+import type { StatusEvent } from "../types.ts";
 import type { About, Rules } from "./types.ts";
 
 type Choice = Pick<Rules, "only" | "ignore">;

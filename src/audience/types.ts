@@ -1,4 +1,5 @@
-import type { Change, EventKind, Impact, NamePattern } from "../types.ts";
+import type { NamePattern } from "../provider.ts";
+import type { Change, EventKind, Impact } from "../types.ts";
 
 /** Which events a consumer is told of, and when; all of them at once where nothing is said. */
 export interface Rules {

@@ -5,9 +5,9 @@ import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
 import { reachOf } from "../http/private-network.ts";
 import { Page } from "../page.ts";
+import type { Provider } from "../provider.ts";
 import { isUnreadable, type Target, whereTo } from "../relocation.ts";
 import { pageAddress } from "../sharing.ts";
-import type { Provider } from "../types.ts";
 import type { CommandContext } from "./types.ts";
 
 /** What came of looking at a provider's page. */

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from "chalk";
 import { formatDuration } from "../config/duration.ts";
+import type { Provider } from "../provider.ts";
 import { table } from "../render/table.ts";
 import { conceal } from "../secrets.ts";
-import type { Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import type { CommandContext } from "./types.ts";
 

@@ -2,8 +2,9 @@ import { parsePattern } from "../config/patterns.ts";
 import { quote } from "../config/suggest.ts";
 import { UsageError } from "../errors.ts";
 import { isWatched } from "../filter.ts";
+import type { NamePattern } from "../provider.ts";
 import { listNames } from "../text.ts";
-import type { Component, NamePattern } from "../types.ts";
+import type { Component } from "../types.ts";
 import { ask } from "./ask.ts";
 import type { CommandContext } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { didYouMean, quote } from "../config/suggest.ts";
 import { UsageError } from "../errors.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 
 /** The providers of these names, letter case aside; all where none is named. */
 export function selectProviders(providers: readonly Provider[], names: readonly string[]): Provider[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { present } from "../present.ts";
+import type { Provider } from "../provider.ts";
 import { judge } from "../subscriptions/answer.ts";
 import { hookBeneath, isHook, publicAddress, withoutSecret } from "../subscriptions/hook-address.ts";
 import { type Plan, planSubscription } from "../subscriptions/plan.ts";
@@ -8,7 +9,6 @@ import { type Entered, requestOf, submit } from "../subscriptions/request.ts";
 import type { Channel } from "../subscriptions/types.ts";
 import { fillIn } from "../subscriptions/wording.ts";
 import { cleanLine } from "../text.ts";
-import type { Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { selectProviders } from "./select.ts";
 import { type Network, ownHeaders, withNetwork } from "./subscription-network.ts";

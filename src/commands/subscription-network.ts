@@ -2,8 +2,8 @@ import type { Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
 import { createAgent } from "../consumers/http.ts";
 import { Fetcher } from "../fetcher.ts";
+import type { Provider } from "../provider.ts";
 import type { Fetch } from "../subscriptions/plan.ts";
-import type { Provider } from "../types.ts";
 import type { CommandContext } from "./types.ts";
 
 /** By which a provider's page is asked, and sent to. */

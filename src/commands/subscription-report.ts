@@ -1,11 +1,11 @@
 import type { Proof } from "../feeds/types.ts";
 import { present } from "../present.ts";
+import type { Provider } from "../provider.ts";
 import { conceal } from "../secrets.ts";
 import type { Verdict } from "../subscriptions/answer.ts";
 import type { FormRequest } from "../subscriptions/request.ts";
 import type { Channel, Vendor } from "../subscriptions/types.ts";
 import { cleanLine, truncate } from "../text.ts";
-import type { Provider } from "../types.ts";
 import type { CommandContext } from "./types.ts";
 
 /** What a command about subscriptions did, and what it left to do. */

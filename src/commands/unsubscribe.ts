@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
+import type { Provider } from "../provider.ts";
 import { vendorOf } from "../subscriptions/index.ts";
 import { isOfProvider, leave, leavingLink } from "../subscriptions/leave.ts";
 import { pageOf, readPage } from "../subscriptions/plan.ts";
 import { cleanLine } from "../text.ts";
-import type { Provider } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { selectProviders } from "./select.ts";
 import { type Network, ownHeaders, withNetwork } from "./subscription-network.ts";

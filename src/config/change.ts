@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { UsageError } from "../errors.ts";
-import type { Secret } from "../types.ts";
+import type { Secret } from "../provider.ts";
 import { findNamed, isEditOf, openForEdit, withMark } from "./edit.ts";
 import { escapeReferences } from "./environment.ts";
 import { spliceText } from "./flow-list.ts";

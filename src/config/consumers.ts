@@ -1,7 +1,7 @@
 import type { Rules } from "../audience/types.ts";
 import { secretOptions } from "../consumers/options.ts";
 import type { ConsumerType } from "../consumers/types.ts";
-import type { Secret } from "../types.ts";
+import type { Secret } from "../provider.ts";
 import { RULE_KEYS, readRules } from "./audience.ts";
 import { secretsIn } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";

@@ -1,4 +1,4 @@
-import type { Secret } from "../types.ts";
+import type { Secret } from "../provider.ts";
 import { RULE_KEYS } from "./audience.ts";
 import type { Path } from "./source.ts";
 import { quote } from "./suggest.ts";

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import type { ConsumerType } from "../consumers/types.ts";
 import { present } from "../present.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 import { type ConsumerConfig, readConsumers, secretNames } from "./consumers.ts";
 import { crossFindings } from "./cross-checks.ts";
 import { secretsIn, substitute } from "./environment.ts";

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import type { NamePattern } from "../types.ts";
+import type { NamePattern } from "../provider.ts";
 
 const REGEX_LITERAL = /^\/(.+)\/([A-Za-z]*)$/s;
 

@@ -1,4 +1,4 @@
-import type { Provider, ProviderFilter } from "../types.ts";
+import type { Provider, ProviderFilter } from "../provider.ts";
 import { DEFAULT_INTERVAL_MS } from "./fields.ts";
 import type { FileDefaults, FileProvider } from "./schema.ts";
 import type { KnownService } from "./services.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secret } from "../consumers/options.ts";
-import type { WebhookSettings } from "../types.ts";
+import type { WebhookSettings } from "../provider.ts";
 import { oneOrMore } from "./fields.ts";
 
 const HASH = /^sha256:[0-9a-f]{64}$/;

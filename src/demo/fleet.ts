@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 import type { PageNow, PageStyle, ScriptedPage } from "./types.ts";
 import { writeIncidentioAtom, writeStatuspageAtom, writeStatuspageRss } from "./write-feed.ts";
 import { componentsNow, writeStatuspage } from "./write-statuspage.ts";

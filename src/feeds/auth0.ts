@@ -15,7 +15,7 @@ import { embeddedJson } from "./wire/embedded.ts";
 import { htmlToText } from "./wire/html.ts";
 import { parseJson, refuseContent } from "./wire/json.ts";
 import { asId, asRecord, asRecords, asString, asTime, type WireRecord } from "./wire/values.ts";
-import { impactOf, incidentStatus, isMaintenanceStatus } from "./wire/words.ts";
+import { gravest, impactOf, incidentStatus, isMaintenanceStatus } from "./wire/words.ts";
 
 const PAGE = "https://status.auth0.com/";
 const WANTED = "the status page of Auth0";
@@ -114,21 +114,9 @@ function newerOf(known: Incident | undefined, incident: Incident): Incident {
   return known && (known.updatedAtMs ?? 0) >= (incident.updatedAtMs ?? 0) ? known : incident;
 }
 
-const GRAVITY: readonly ComponentStatus[] = [
-  "operational",
-  "under_maintenance",
-  "unknown",
-  "degraded_performance",
-  "partial_outage",
-  "major_outage",
-];
-
 /** Regions have no status of their own: the page colours them by the gravest of what goes on there. */
 function regionStatus(records: readonly WireRecord[]): Pick<Component, "status" | "rawStatus"> {
-  const statuses = records.map(statusWithin);
-  return statuses.reduce((a, b) => (GRAVITY.indexOf(b.status) > GRAVITY.indexOf(a.status) ? b : a), {
-    status: "operational",
-  });
+  return gravest(records.map(statusWithin));
 }
 
 const BY_IMPACT: Readonly<Record<string, ComponentStatus>> = {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Provider } from "../provider.ts";
 import { slug } from "../text.ts";
-import type { Provider } from "../types.ts";
 import { hashSecret, isKnownSecret } from "./secrets.ts";
 import { isSigned } from "./signatures.ts";
 

@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 
 /** How far what a page says may lead: to addresses that everybody can reach, or into private networks too. */
 export type Reach = "public" | "anywhere";

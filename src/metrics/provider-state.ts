@@ -1,5 +1,6 @@
 import { pageState } from "../page-state.ts";
-import type { Impact, Incident, ProviderFilter, Snapshot } from "../types.ts";
+import type { ProviderFilter } from "../provider.ts";
+import type { Impact, Incident, Snapshot } from "../types.ts";
 import { NO_COMPONENTS, type Selection, select, withNotice } from "./components.ts";
 import { OpenIncidents } from "./open-incidents.ts";
 

@@ -1,7 +1,7 @@
 import { isOnHost } from "../feeds/wire/address.ts";
 import type { FetchResult } from "../fetcher.ts";
 import { describeUrl } from "../http/url.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 
 /** Who sends mails for the pages of others. */
 const VENDORS = [

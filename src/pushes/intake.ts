@@ -4,9 +4,9 @@ import type { FetchResult } from "../fetcher.ts";
 import type { Logger } from "../log.ts";
 import type { Member, Notice } from "../member.ts";
 import type { PushReport } from "../observer.ts";
+import type { Provider } from "../provider.ts";
 import type { StateStore, WaitingPush } from "../state/store.ts";
 import { cleanLine, truncate } from "../text.ts";
-import type { Provider } from "../types.ts";
 import { follow, whyNotFollowed } from "./confirm.ts";
 import type { Confirmation, Meaning, Understand } from "./types.ts";
 

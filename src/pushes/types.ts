@@ -1,5 +1,6 @@
+import type { Provider } from "../provider.ts";
 import type { Push } from "../state/store.ts";
-import type { Provider, Snapshot } from "../types.ts";
+import type { Snapshot } from "../types.ts";
 
 /** What a push turned out to be. */
 export type Meaning =

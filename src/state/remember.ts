@@ -1,3 +1,4 @@
+import { ownCopy } from "../text.ts";
 import { type Incident, isClosed } from "../types.ts";
 import { digest } from "./digest.ts";
 import { latestEdit, newestMs } from "./events.ts";
@@ -65,15 +66,21 @@ export function wasOvertaken(incident: Incident, known: IncidentMemory): boolean
   return (newestMs(incident) ?? Number.POSITIVE_INFINITY) < known.updatedAtMs;
 }
 
-/** Copied through JSON: a piece of a body must not keep the whole body in memory. */
 function openIncident(incident: Incident, known: IncidentMemory | undefined, nowMs: number): OpenIncident {
   const { title, impact, components, status, url, startedAtMs } = withKnown(incident, known?.open);
   const names = components.map(({ name }) => name);
   const hasBegun = status !== "scheduled";
   const againMs = known?.isClosed ? (newestMs(incident) ?? nowMs) : known?.open?.againMs;
-  return JSON.parse(
-    JSON.stringify({ title, impact, components: names, hasBegun, status, url, startedAtMs, againMs }),
-  ) as OpenIncident;
+  return ownCopy({
+    title,
+    impact,
+    components: names,
+    hasBegun,
+    status,
+    url,
+    startedAtMs,
+    againMs,
+  }) as OpenIncident;
 }
 
 /** An incident with what another view told of it: a page's history may name neither components nor impact. */

@@ -1,7 +1,7 @@
 import { formatByAddress } from "../feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "../feeds/index.ts";
 import type { Document } from "../http/document.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 import { betterstack } from "./betterstack.ts";
 import {
   cstate,

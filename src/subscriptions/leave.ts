@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { isOnHost } from "../feeds/wire/address.ts";
 import { isLoopback } from "../http/url.ts";
 import { present } from "../present.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 import { judge, type Verdict } from "./answer.ts";
 import { chooseLeavingForm } from "./choose.ts";
 import { readForms } from "./forms.ts";

@@ -3,7 +3,7 @@ import type { Document } from "../http/document.ts";
 import { explain } from "../http/failure.ts";
 import { isLoopback } from "../http/url.ts";
 import { present } from "../present.ts";
-import type { Provider } from "../types.ts";
+import type { Provider } from "../provider.ts";
 import { type ChosenForm, chooseForm } from "./choose.ts";
 import { type PageForms, readForms } from "./forms.ts";
 import { vendorOf } from "./index.ts";

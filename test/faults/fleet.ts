@@ -1,6 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
 import type { PollReport } from "../../src/observer.ts";
-import type { Provider, StatusEvent } from "../../src/types.ts";
+import type { Provider } from "../../src/provider.ts";
+import type { StatusEvent } from "../../src/types.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
 import { randomFrom } from "../helpers/mutate.ts";
 import { PublicNetwork } from "../helpers/public-network.ts";

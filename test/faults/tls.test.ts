@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
-import { selfSigned } from "../helpers/tls.ts";
+import { selfSigned, takesAnyCertificate } from "../helpers/tls.ts";
 import { answering } from "./answers.ts";
 import { describeFaults } from "./harness.ts";
 import { StatusPage } from "./page.ts";
@@ -42,15 +42,7 @@ describe.skipIf(!certificate)("Over TLS (needs openssl)", () => {
   });
 
   describe("with certificates taken as they are", () => {
-    beforeAll(() => {
-      vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-      // Node's warning about it, which is not about the program.
-      vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-    });
-    afterAll(() => {
-      vi.unstubAllEnvs();
-      vi.restoreAllMocks();
-    });
+    takesAnyCertificate();
 
     describeFaults([
       {

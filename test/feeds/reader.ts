@@ -3,8 +3,9 @@ import { Fetcher } from "../../src/fetcher.ts";
 import { createLogger } from "../../src/log.ts";
 import { type PollOutcome, Watched } from "../../src/poll.ts";
 import { present } from "../../src/present.ts";
+import type { Provider } from "../../src/provider.ts";
 import { MemoryStore } from "../../src/state/memory.ts";
-import type { Provider, StatusEvent } from "../../src/types.ts";
+import type { StatusEvent } from "../../src/types.ts";
 import { provider } from "../helpers/daemon.ts";
 
 /** Of a provider; a Statuspage where no format is given, one to be detected where it is `undefined`. */

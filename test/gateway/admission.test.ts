@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { admit, Directory, type Knock } from "../../src/gateway/admission.ts";
 import { hashSecret, isKnownSecret, makeSecret } from "../../src/gateway/secrets.ts";
-import type { WebhookSettings } from "../../src/types.ts";
+import type { WebhookSettings } from "../../src/provider.ts";
 import { provider } from "../helpers/daemon.ts";
 
 const [SECRET, OTHER] = [makeSecret(), makeSecret()];

@@ -3,8 +3,8 @@ import { Directory } from "../../src/gateway/admission.ts";
 import { type Deadlines, Gateway } from "../../src/gateway/gateway.ts";
 import { hashSecret, makeSecret } from "../../src/gateway/secrets.ts";
 import { createLogger } from "../../src/log.ts";
+import type { Provider, WebhookSettings } from "../../src/provider.ts";
 import type { StateStore } from "../../src/state/store.ts";
-import type { Provider, WebhookSettings } from "../../src/types.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
 
 export const SECRET = makeSecret();

@@ -1,7 +1,8 @@
 import { App, type AppOptions } from "../../src/app.ts";
 import type { Consumer } from "../../src/consumers/types.ts";
 import { createLogger, type Logger } from "../../src/log.ts";
-import type { Provider, StatusEvent } from "../../src/types.ts";
+import type { Provider } from "../../src/provider.ts";
+import type { StatusEvent } from "../../src/types.ts";
 
 /** The real daemon in this process, with a consumer that keeps what it is told and a log that can be read. */
 export class TestDaemon {

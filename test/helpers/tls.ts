@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll, vi } from "vitest";
 
 export interface Certificate {
   readonly key: string;
@@ -25,4 +26,17 @@ export function selfSigned(hosts: readonly string[] = []): Certificate | undefin
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** For the tests of the `describe` in which it is called: certificates are taken as they are. */
+export function takesAnyCertificate(): void {
+  beforeAll(() => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    // Node's warning about it, which is not about the program.
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
 }

@@ -1,30 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import type { TLSSocket } from "node:tls";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { Fetcher } from "../../src/fetcher.ts";
+import { collectGarbage } from "../helpers/heap.ts";
 import { type Handler, startServer } from "../helpers/server.ts";
-import { selfSigned } from "../helpers/tls.ts";
+import { selfSigned, takesAnyCertificate } from "../helpers/tls.ts";
 
 const certificate = selfSigned();
 const POLLS = 6;
 
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-
 describe.skipIf(!certificate)("A connection over TLS (needs openssl)", () => {
-  beforeAll(() => {
-    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-    // Node's warning about it, which is not about the program.
-    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-  });
-  afterAll(() => {
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  });
+  takesAnyCertificate();
 
   /** Of each request, whether its connection resumed a session; a closed one does not tell any more. */
   let resumed: boolean[];

@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { Metrics } from "../../src/metrics/index.ts";
 import type { ConsumerReport, PollReport, PushReport, WatchedProvider } from "../../src/observer.ts";
 import type { Snapshot, StatusEvent } from "../../src/types.ts";
+import { collectGarbage } from "../helpers/heap.ts";
 import { at, component, incident, summary } from "../helpers/snapshot.ts";
 
 /** Metrics that are told what a test tells, and asked as Prometheus asks. */
@@ -117,8 +116,7 @@ export async function everything(): Promise<Scrape> {
     scrape.push(name);
     scrape.metrics.told(event({ provider: name }));
   }
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
+  collectGarbage();
   // Garbage collections are told of some time after.
   while (!(await scrape.metrics.text()).includes("nodejs_gc_duration_seconds_count")) await setImmediate();
   return scrape;

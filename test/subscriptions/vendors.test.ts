@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { FORMAT_NAMES } from "../../src/feeds/index.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { Provider } from "../../src/provider.ts";
 import { UNKNOWN } from "../../src/subscriptions/by-hand.ts";
 import { VENDORS, vendorOf } from "../../src/subscriptions/index.ts";
 import { pageOf, planSubscription } from "../../src/subscriptions/plan.ts";
 import type { Channel, Vendor } from "../../src/subscriptions/types.ts";
-import type { Provider } from "../../src/types.ts";
 import { corpus, hasCorpus, readCorpus } from "../helpers/corpus.ts";
 import { subscribeTo } from "./command.ts";
 import { Site, statuspageHtml } from "./site.ts";

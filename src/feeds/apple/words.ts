@@ -1,6 +1,6 @@
 import type { ComponentStatus, Impact, IncidentStatus } from "../../types.ts";
 import { isClosed, worseImpact } from "../../types.ts";
-import { wordIn } from "../wire/words.ts";
+import { gravest, wordIn } from "../wire/words.ts";
 import type { AppleEvent } from "./event.ts";
 
 const INCIDENT: Readonly<Record<string, IncidentStatus>> = {
@@ -36,27 +36,13 @@ export function componentStatusOf(events: readonly AppleEvent[]): {
   readonly rawStatus?: string;
 } {
   const open = events.filter(({ status }) => !isClosed(status) && status !== "scheduled");
-  const [first, ...others] = open.map((event) => {
+  const said = open.map((event) => {
     const word = wordIn(COMPONENT, event.type);
     return word.status === "major_outage" && !event.concernsAll
       ? ({ status: "partial_outage" } as const)
       : word;
   });
-  return others.reduce((a, b) => (gravity(b.status) > gravity(a.status) ? b : a), first ?? FINE);
-}
-
-const FINE: ReturnType<typeof componentStatusOf> = { status: "operational" };
-const BY_GRAVITY: readonly ComponentStatus[] = [
-  "operational",
-  "under_maintenance",
-  "unknown",
-  "degraded_performance",
-  "partial_outage",
-  "major_outage",
-];
-
-function gravity(status: ComponentStatus): number {
-  return BY_GRAVITY.indexOf(status);
+  return gravest(said);
 }
 
 const IMPACTS: Readonly<Record<string, Impact>> = {

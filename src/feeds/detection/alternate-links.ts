@@ -1,5 +1,6 @@
 import { Parser } from "htmlparser2";
 import type { Document } from "../../http/document.ts";
+import { ownCopy } from "../../text.ts";
 import { MOST_TAGS } from "../wire/html.ts";
 
 const FEED_TYPES = /^application\/(atom|rss)\+xml$/i;
@@ -16,7 +17,8 @@ export function alternateLinks(document: Document): URL[] {
       if (name === "base" && href && URL.canParse(href, base)) base = new URL(href, base).href;
       if (name !== "link" || !href || !type || !FEED_TYPES.test(type)) return;
       if (!/\balternate\b/i.test(rel ?? "") || !URL.canParse(href, base)) return;
-      const url = new URL(href, base);
+      // Newer engines give of an address that is written as it should be the very text it was made of, a piece of the body.
+      const url = new URL(ownCopy(href), base);
       if (url.protocol === "https:" || url.protocol === "http:")
         links.push({ url, type: type.toLowerCase() });
     },

@@ -10,7 +10,7 @@ import {
   type Snapshot,
 } from "../../types.ts";
 import { asId, asRecords, asString, asTime, type WireRecord } from "../wire/values.ts";
-import { wordIn } from "../wire/words.ts";
+import { gravest, wordIn } from "../wire/words.ts";
 
 /** What is said of services in all the countries; an entry of several countries is there in each. */
 export function readCountries(
@@ -104,20 +104,8 @@ function statusAt(
   return startMs !== undefined && startMs > nowMs ? "scheduled" : "in_progress";
 }
 
-const GRAVITY: readonly ComponentStatus[] = [
-  "operational",
-  "under_maintenance",
-  "unknown",
-  "degraded_performance",
-  "major_outage",
-];
-
 /** A service about which nothing is said is fine. */
 function serviceStatus(incidents: readonly Incident[]): Pick<Component, "status" | "rawStatus"> {
-  const statuses = incidents
-    .filter(isOngoing)
-    .map(({ kind, rawStatus = kind }) => wordIn(SERVICE_WORDS, rawStatus));
-  return statuses.reduce((a, b) => (GRAVITY.indexOf(b.status) > GRAVITY.indexOf(a.status) ? b : a), {
-    status: "operational",
-  });
+  const ongoing = incidents.filter(isOngoing);
+  return gravest(ongoing.map(({ kind, rawStatus = kind }) => wordIn(SERVICE_WORDS, rawStatus)));
 }

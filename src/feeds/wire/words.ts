@@ -60,6 +60,23 @@ export function impactOf(word: string | undefined): Impact {
   return IMPACT_WORDS.has(impact) ? (impact as Impact) : "unknown";
 }
 
+const BY_GRAVITY: readonly ComponentStatus[] = [
+  "operational",
+  "under_maintenance",
+  "unknown",
+  "degraded_performance",
+  "partial_outage",
+  "major_outage",
+];
+
+/** How something is of which several things are said: as the gravest of them says, and fine where nothing is said. */
+export function gravest(said: readonly ComponentWord[]): ComponentWord {
+  const gravity = ({ status }: ComponentWord) => BY_GRAVITY.indexOf(status);
+  return said.reduce((a, b) => (gravity(b) > gravity(a) ? b : a), FINE);
+}
+
+const FINE: ComponentWord = { status: "operational" };
+
 export function isMaintenanceStatus(status: IncidentStatus): boolean {
   return MAINTENANCES.has(status);
 }
