@@ -68,6 +68,7 @@ export class Bus {
   /** Tells consumers what they have been owed since before this start. */
   start(): void {
     this.#isStarted = true;
+    for (const event of this.#store.takeTold()) for (const lane of this.#lanes) lane.recall(event);
     for (const lane of this.#lanes) lane.push(this.#store.owedTo(lane.name));
     const names = new Set(this.#lanes.map(({ name }) => name));
     for (const [name, amount] of this.#store.owed()) {

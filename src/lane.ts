@@ -128,6 +128,15 @@ export class Lane {
     return [...(isTold ? [event] : []), ...(isReminded ? [step.reminder.event] : [])];
   }
 
+  /** What was told before this start: another provider may yet say the same. */
+  recall(event: StatusEvent): void {
+    const { rules, about } = this.#options;
+    const { tags, host } = about(event.provider);
+    const toldMs = Date.parse(event.detectedAt);
+    if (verdictOf(event, rules, { tags }, toldMs).tell !== "never")
+      this.#alreadyTold.tell(event, toldMs, host);
+  }
+
   /** Takes over what has been kept as owed; tells it at once, or when its time has come. */
   push(owed: readonly Owed[]): void {
     if (owed.length === 0) return;

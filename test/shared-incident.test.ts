@@ -4,6 +4,7 @@ import { systemClock } from "../src/clock.ts";
 import { opsgenieConsumer } from "../src/consumers/opsgenie.ts";
 import { pagerdutyConsumer } from "../src/consumers/pagerduty.ts";
 import type { Consumer } from "../src/consumers/types.ts";
+import { webhookConsumer } from "../src/consumers/webhook.ts";
 import { silentLogger } from "../src/log.ts";
 import { MemoryStore } from "../src/state/memory.ts";
 import type { StateStore } from "../src/state/store.ts";
@@ -141,6 +142,34 @@ describe.each([
     const [failed, begun = "", ...ended] = scene.alerts;
     expect(failed).toBe("trigger api/inc-1");
     expect(ended).toEqual([begun.replace("trigger", "resolve")]);
+  });
+});
+
+describe("An update that another address of the page shows only after a restart", () => {
+  const now = { detectedAt: new Date().toISOString() };
+
+  it("is told once, where state is kept", async () => {
+    const consumer = (url: string) => consumerOf(webhookConsumer, { url });
+    await using scene = await Scene.create({ isDurable: true, consumer });
+    await scene.tell(of("API", now));
+    await scene.restart();
+    const other = { incidentId: "inc-2", url: "https://status.openai.com/incidents/inc-2" };
+    await scene.tell(of("Chat", now), of("Chat", { ...now, ...other }), of("API", { ...now, ...UPDATED }));
+    await scene.restart();
+    await scene.tell(of("Chat", { ...now, ...UPDATED }));
+    await scene.restart();
+    const ids = scene.receiver.received.map(({ json }) => at(json, "id"));
+    expect(ids).toEqual(["api/inc-1/upd-1", "chat/inc-2/upd-1", "api/inc-1/upd-1b"]);
+  });
+
+  it("is told once, whatever else stands in the history", async () => {
+    await using folder = await Folder.create();
+    const day = now.detectedAt.slice(0, 10);
+    const lines = [of("API", now), { detectedAt: now.detectedAt, provider: "API" }, now];
+    await folder.write(`history/${day}.jsonl`, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const store = await openStore(folder.path);
+    expect([store.takeTold(), store.takeTold()]).toEqual([[of("API", now)], []]);
+    await store.close();
   });
 });
 

@@ -5,6 +5,7 @@ import { readConfigText } from "../config/read-file.ts";
 import { writeAtomically } from "../config/write-file.ts";
 import { UsageError } from "../errors.ts";
 import { hashSecret, makeSecret } from "../gateway/secrets.ts";
+import { hookBeneath, outsideAddress } from "../subscriptions/hook-address.ts";
 import { slug } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { selectProviders } from "./select.ts";
@@ -22,15 +23,15 @@ export async function addWebhook(
   options: AddWebhookOptions,
   context: CommandContext,
 ): Promise<number> {
+  // Before an address that there is has been given up for one that could not be shown.
+  const base = options.base === undefined ? undefined : outsideAddress(options.base, "--base");
   const path = await makeHook(name, options, context);
-  const address = new URL(path, options.base ?? "http://localhost").href;
-  const shown = options.base === undefined ? path : address;
+  const shown = base ? hookBeneath(base, path) : path;
   if (context.output.format === "json") {
     context.stdout.write(`${JSON.stringify({ provider: name, webhook: shown, email: `${shown}/email` })}\n`);
     return 0;
   }
-  const note =
-    options.base === undefined ? "at the address at which the gateway is reached from outside" : "as it is";
+  const note = base ? "as it is" : "at the address at which the gateway is reached from outside";
   context.stdout.write(
     `${name}: give this to the page, ${note}; it is not shown again\n  webhook: ${shown}\n  e-mail:  ${shown}/email\n`,
   );

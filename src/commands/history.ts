@@ -5,6 +5,7 @@ import { eventPretty, eventText } from "../render/event.ts";
 import { historyFolder, readHistory } from "../state/journal/history.ts";
 import type { StatusEvent } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
+import { selectProviders } from "./select.ts";
 import { stateFolder } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -30,10 +31,14 @@ export async function history(
     );
   if (!existsSync(historyFolder(folder))) throw new StatusWatchError(`there is no history in ${folder} yet`);
   const wanted = provider?.toLowerCase();
+  let isKnown = false;
   for await (const event of readHistory(folder, Date.now() - sinceMs)) {
-    if (wanted === undefined || event.provider.toLowerCase() === wanted)
-      context.stdout.write(rendered(event, context));
+    if (wanted !== undefined && event.provider.toLowerCase() !== wanted) continue;
+    isKnown = true;
+    context.stdout.write(rendered(event, context));
   }
+  // One that is not watched any more may have a past; of one that has none, the name may be mistyped.
+  if (provider !== undefined && !isKnown) selectProviders(config.providers, [provider]);
   return 0;
 }
 

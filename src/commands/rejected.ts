@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import { readRejected } from "../state/journal/rejected.ts";
 import { stripControls } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
+import { selectProviders } from "./select.ts";
 import { stateFolder } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
@@ -18,8 +19,10 @@ export async function rejected(
       "state is kept in memory, where nothing is kept aside; give --state, or write state: into the configuration",
     );
   const wanted = provider?.toLowerCase();
+  let isKnown = false;
   for (const push of await readRejected(folder)) {
     if (wanted !== undefined && push.provider.toLowerCase() !== wanted) continue;
+    isKnown = true;
     const receivedAt = new Date(push.receivedAtMs).toISOString();
     if (context.output.format === "json") {
       const { receivedAtMs: _, ...rest } = push;
@@ -29,5 +32,6 @@ export async function rejected(
       context.stdout.write(`[${receivedAt}] ${push.provider}, by ${push.source}: ${push.reason}\n${body}\n`);
     }
   }
+  if (provider !== undefined && !isKnown) selectProviders(config.providers, [provider]);
   return 0;
 }

@@ -25,6 +25,12 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+const A_PROXY = "expected the address of a proxy or a network, such as 10.0.0.0/8";
+/** Groups of networks that the server knows by name. */
+const NETWORKS_BY_NAME = ["loopback", "linklocal", "uniquelocal"];
+
+const proxy = z.string().trim().refine(isNetwork, A_PROXY);
+
 const AN_ADDRESS = "expected an address and a port, such as 127.0.0.1:8787";
 
 export const listenAddress = z.string({ error: AN_ADDRESS }).transform((text, context) => {
@@ -41,7 +47,7 @@ export const gatewaySchema = z.strictObject({
   token: secret("What those who look in from elsewhere have to send: authorization: Bearer ….").optional(),
   public: z.boolean().optional().describe("Anybody may look in, whatever the address."),
   trust_proxy: z
-    .union([z.boolean(), oneOrMore(z.string(), "expected addresses of proxies")])
+    .union([z.boolean(), oneOrMore(proxy, A_PROXY)])
     .optional()
     .describe("Proxies whose X-Forwarded-For is believed: their addresses or networks, or true for any."),
   rate_limit: z
@@ -70,6 +76,14 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
   const [, v6, name, port = ""] = match;
   if (Number(port) > 65_535 || (v6 !== undefined && isIP(v6) !== 6)) return undefined;
   return { host: v6 ?? (name || "127.0.0.1"), port: Number(port) };
+}
+
+/** Whether it names one address or more: `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. */
+function isNetwork(text: string): boolean {
+  if (NETWORKS_BY_NAME.includes(text)) return true;
+  const [, address = "", bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const mostBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return mostBits > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= mostBits));
 }
 
 /** Whether only this machine can reach it. */

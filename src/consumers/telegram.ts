@@ -6,10 +6,12 @@ import { composeMessage } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
 import type { ConsumerType, Delivery } from "./types.ts";
 
+const A_CHAT = "expected a number, or the @name of a public channel";
+
 const options = z.strictObject({
   token: secret("Token of the bot, from @BotFather."),
   chat_id: z
-    .union([z.string().min(1), z.int()])
+    .union([z.string().min(1, A_CHAT), z.int()], { error: A_CHAT })
     .describe("Chat the bot writes to: its number, or @name of a public channel."),
   message_thread_id: z.int().optional().describe("Topic of the chat, where it has topics."),
   updates: z

@@ -10,6 +10,8 @@ export interface InboxOptions {
   readonly log: Logger;
   /** Deals with pushes for one provider, in the order in which they came; never throws. */
   readonly deal: (provider: string, pushes: readonly WaitingPush[]) => Promise<void>;
+  /** A push came again as it was, and is not dealt with once more. */
+  readonly sentAgain?: (provider: string) => void;
   /** Whether what comes of pushes cannot be told as fast as they come: senders try again later. */
   readonly isOverrun?: () => boolean;
   /** Pushes that may wait. */
@@ -64,7 +66,10 @@ export class Inbox {
   /** Gives whether it was accepted; if not, there is no room for it at present. */
   async accept(push: Push): Promise<boolean> {
     const digest = hash("sha1", push.body, "base64");
-    if (this.#isSentAgain(push, digest)) return true;
+    if (this.#isSentAgain(push, digest)) {
+      this.#options.sentAgain?.(push.provider);
+      return true;
+    }
     if (this.#isClosing || this.#isFull(push)) return false;
     // It takes up its place already while it is being written.
     this.#add(push);

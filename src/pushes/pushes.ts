@@ -43,6 +43,10 @@ export class Pushes {
       log,
       deal: (name, pushes) => intake.deal(name, pushes),
       isOverrun: () => bus.isOverrun,
+      // A doorbell may say the same each time that it is rung.
+      sentAgain: (name) => {
+        if (this.#providers.get(name)?.webhook?.confirms) scheduler.ring(name);
+      },
     });
   }
 

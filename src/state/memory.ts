@@ -1,3 +1,4 @@
+import type { StatusEvent } from "../types.ts";
 import { Packer } from "./packed/packer.ts";
 import type { Change, Owed, Push, Settlement, StateStore, WaitingPush } from "./store.ts";
 import type { ProviderMemory } from "./types.ts";
@@ -33,6 +34,10 @@ export class MemoryStore implements StateStore {
   }
 
   owedTo(): readonly Owed[] {
+    return [];
+  }
+
+  takeTold(): readonly StatusEvent[] {
     return [];
   }
 

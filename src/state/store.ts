@@ -71,6 +71,8 @@ export interface StateStore {
   commit(change: Change): Promise<readonly number[]>;
   /** What a consumer has been owed since before this start, oldest first. */
   owedTo(consumer: string): readonly Owed[];
+  /** What was told of within a day before this start, oldest first, as far as it is known; only the first time. */
+  takeTold(): readonly StatusEvent[];
   /** All who are owed something, with how much. */
   owed(): ReadonlyMap<string, number>;
   /** These need not be delivered again; resolves once that outlives a sudden end of the program. */

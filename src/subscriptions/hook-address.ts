@@ -9,20 +9,30 @@ const HOOK = /\/hooks\/[^/]+\/[\w-]{43}$/;
 
 /**
  * The address at which status-watch can be reached from outside, or of one webhook there.
- * @throws {UsageError} no such address, or one that would give the secret away
+ * @param option by which it was given: `--webhook`
+ * @throws {UsageError} no such address
  */
-export function publicAddress(text: string): URL {
+export function outsideAddress(text: string, option: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:"))
     throw new UsageError(
-      `--webhook ${cleanLine(text).slice(0, 200)} is no address; give the one at which status-watch can be reached from outside, such as https://hooks.example.com`,
+      `${option} ${cleanLine(text).slice(0, 200)} is no address; give the one at which status-watch can be reached from outside, such as https://hooks.example.com`,
     );
+  if (url.username || url.password || url.search || url.hash)
+    throw new UsageError(`${option} takes an address without user, password, ? and #`);
+  return url;
+}
+
+/**
+ * The same, of what a page on the internet is to be given.
+ * @throws {UsageError} no such address, or one that would give the secret away
+ */
+export function publicAddress(text: string): URL {
+  const url = outsideAddress(text, "--webhook");
   if (url.protocol === "http:" && !isLoopback(url.hostname))
     throw new UsageError(
       `--webhook ${url.origin} is not https: the secret is a part of the address, and whoever reads it on its way could send incidents that never were`,
     );
-  if (url.username || url.password || url.search || url.hash)
-    throw new UsageError("--webhook takes an address without user, password, ? and #");
   return url;
 }
 

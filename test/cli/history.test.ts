@@ -27,7 +27,10 @@ describe.concurrent("history", () => {
     });
     await stopped(cli);
     expect((await history(folder, "--format", "json")).stdout).toBe(json.stdout);
-    expect((await history(folder, "Nobody")).stdout).toBe("");
+    expect(await history(folder, "Bolts")).toEqual({
+      ...{ code: 1, stdout: "", stderr: 'no provider is called "Bolts", did you mean "Bolt"?\n' },
+    });
+    expect(await history(folder, "Bolt", "--since", "1ms")).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   it("shows those since then only: the last 24 hours where nothing is said", async () => {

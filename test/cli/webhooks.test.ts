@@ -89,6 +89,30 @@ describe.concurrent("add-webhook", () => {
     await folder[Symbol.asyncDispose]();
   });
 
+  it("shows it beneath the path at which the gateway is reached", async () => {
+    await using folder = await Folder.create();
+    await folder.write("config/providers.yaml", CONFIG("https://status.acme.example"));
+    const args = ["add-webhook", "Acme Cloud", "--base", "http://proxy.example/status-watch/"];
+    const { stdout } = await runInProcess(args, { cwd: folder.path });
+    const shown = /^ {2}webhook: http:\/\/proxy\.example\/status-watch\/hooks\/acme-cloud\/[\w-]{43}$/m;
+    expect(stdout).toMatch(shown);
+  });
+
+  it.each([
+    ["nonsense", "--base nonsense is no address"],
+    ["ftp://hooks.example.com", "--base ftp://hooks.example.com is no address"],
+    ["https://hooks.example.com/?a=1", "--base takes an address without user, password, ? and #"],
+  ])("gives up no address for one that could not be shown: --base %s", async (base, expected) => {
+    await using page = await StatusPage.start();
+    const { folder } = await withHook(page);
+    const before = await folder.read("config/providers.yaml");
+    const args = ["add-webhook", "Acme Cloud", "--replace", "--base", base];
+    const { code, stdout, stderr } = await runInProcess(args, { cwd: folder.path });
+    expect([code, stdout, stderr.startsWith(expected)]).toEqual([1, "", true]);
+    expect(await folder.read("config/providers.yaml")).toBe(before);
+    await folder[Symbol.asyncDispose]();
+  });
+
   it.each([
     ["nobody", /no provider is called "nobody"|nobody/],
     ["acme cloudd", /did you mean "Acme Cloud"/],

@@ -1,3 +1,4 @@
+import fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { isLoopback, parseListenAddress } from "../../src/config/gateway.ts";
 import { ConfigError } from "../../src/config/problems.ts";
@@ -77,6 +78,12 @@ gateway:
     });
   });
 
+  it.each(["10.0.0.1", "10.0.0.0/8", "fd00::/8", "::1", "loopback"])("believes a proxy at %s", (proxy) => {
+    const { gateway } = parse(`${PROVIDERS}gateway: { listen: "127.0.0.1:0", trust_proxy: "${proxy}" }\n`);
+    expect(gateway.trustedProxies).toEqual([proxy]);
+    expect(() => fastify({ trustProxy: [proxy] })).not.toThrow();
+  });
+
   it("is off where nothing is said", () => {
     const { gateway, providers } = parse(PROVIDERS);
     expect(gateway).toEqual({ isPublic: false, trustedProxies: false, requestsPerMinute: 600 });
@@ -96,6 +103,12 @@ gateway:
     ["    webhook: { secret: x }\n", 'unknown key "secret"'],
     ["gateway: { listen: nowhere }\n", "expected an address and a port"],
     ["gateway: { rate_limit: 0 }\n", "rate_limit"],
+    ["gateway: { trust_proxy: 10.0.0.0/99 }\n", "4:25 trust_proxy: expected the address of a proxy"],
+    [
+      "gateway: { trust_proxy: [10.0.0.1, 10.0.0.0/0] }\n",
+      "4:36 trust_proxy: expected the address of a proxy",
+    ],
+    ["gateway: { trust_proxy: proxy.example }\n", "expected the address of a proxy"],
   ])("is refused with its place where it is wrong: %s", (addition, expected) => {
     expect(problems(PROVIDERS + addition)).toContain(expected);
   });

@@ -87,6 +87,7 @@ describe("options", () => {
     { from: "a@example.com\r\nBcc: b@example.com" },
     { to: "a@example.com, b@example.com" },
     { to: ["<a@example.com> <b@example.com>"] },
+    { to: [] },
     { user: "me" },
     { user: "me", password: "p", host: "mail.example.com" },
     { port: 70_000 },

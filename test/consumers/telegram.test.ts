@@ -21,6 +21,11 @@ const optionsFor = (origin: string, more: object = {}) => ({
   ...more,
 });
 
+test.each([1.5, [1], ""])("a chat is no %j", (chat_id) => {
+  const { error } = telegramConsumer.options.safeParse({ token: TOKEN, chat_id });
+  expect(error?.issues[0]?.message).toBe("expected a number, or the @name of a public channel");
+});
+
 test("sends a message", async () => {
   await using telegram = await startReceiver();
   telegram.reply(SENT);

@@ -105,18 +105,21 @@ describe("A request that is refused", () => {
     const refused = await door.post(HOOK, "{}");
     expect([refused.status, await refused.json()]).toEqual([429, { error: "too many requests" }]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    // It is as alive as before, also to a probe with that address.
+    for (const path of ["/healthz", "/health", "/wakeup"]) expect((await door.get(path)).status).toBe(200);
+    expect((await door.get("/metrics")).status).toBe(429);
   });
 
   it.each([
     [false, 429],
-    [["127.0.0.1"], 200],
+    [["127.0.0.1"], 404],
     [["10.0.0.1"], 429],
   ] as const)(
     "claims to come from elsewhere, and is believed only through a trusted proxy: %j",
     async (trustedProxies, expected) => {
       await using door = await Door.open({ config: { requestsPerMinute: 1, trustedProxies } });
-      await door.get("/healthz", { "x-forwarded-for": "203.0.113.1" });
-      expect((await door.get("/healthz", { "x-forwarded-for": "203.0.113.2" })).status).toBe(expected);
+      await door.get("/nowhere", { "x-forwarded-for": "203.0.113.1" });
+      expect((await door.get("/nowhere", { "x-forwarded-for": "203.0.113.2" })).status).toBe(expected);
     },
   );
 });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { StatusWatchError } from "../../src/errors.ts";
 import { FolderLock } from "../../src/state/journal/lock.ts";
 import { Folder } from "../helpers/cli.ts";
@@ -69,6 +69,20 @@ describe("A folder of state", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     await expectTaken(folder);
+  });
+
+  it.runIf(hasProc)("is free though nobody has asked yet how the killed process ended", async () => {
+    // The shell turns into a program that knows nothing of the child that it had as a shell.
+    const parent = spawn("sh", ["-c", "sleep 1000 & echo $!; exec sleep 1000"]);
+    const [line] = await once(parent.stdout, "data");
+    const pid = Number(line);
+    await using folder = await lockedBy({ pid, host: hostname(), started: startOf(pid) });
+    await expect(FolderLock.take(folder.path)).rejects.toThrow(`in use by process ${pid} on`);
+    process.kill(pid, "SIGKILL");
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z "));
+    await expectTaken(folder);
+    parent.kill("SIGKILL");
+    await once(parent, "exit");
   });
 
   it.runIf(hasProc)("is free where a later process has the number of the one that held it", async () => {

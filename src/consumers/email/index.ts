@@ -29,9 +29,9 @@ const options = z
     user: z.string().min(1).optional().describe("The name to log in with."),
     password: secret("The password to log in with.").optional(),
     from: address.describe("Whom mails are from: an address, or Name <address>."),
-    to: oneOrMore(address, "expected an address or a list of addresses").describe(
-      "Whom they go to: an address, or a list of them.",
-    ),
+    to: oneOrMore(address, "expected an address or a list of addresses")
+      .refine((addresses) => addresses.length > 0, "expected at least one address")
+      .describe("Whom they go to: an address, or a list of them."),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
     message: "user and password go together",

@@ -119,6 +119,18 @@ async function historyFiles(folder: string): Promise<string[]> {
   return files.filter((file) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(file)).sort();
 }
 
+/** The last events since then, oldest first: at most so many. */
+export async function lastEvents(stateFolder: string, sinceMs: number, most: number): Promise<StatusEvent[]> {
+  const events: StatusEvent[] = [];
+  for await (const event of readHistory(stateFolder, sinceMs)) {
+    // A line that somebody else wrote may lack anything.
+    if (!Array.isArray(event.components)) continue;
+    events.push(event);
+    if (events.length >= 2 * most) events.splice(0, most);
+  }
+  return events.slice(-most);
+}
+
 async function* eventsOf(path: string): AsyncGenerator<StatusEvent> {
   const text = await readFile(path, "utf8").catch(() => "");
   for (const line of text.split("\n")) {

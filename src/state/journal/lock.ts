@@ -138,13 +138,21 @@ async function beat(path: string, own: string): Promise<void> {
   await utimes(path, now, now).catch(() => writeFile(path, own, { flag: "wx" }).catch(() => {}));
 }
 
-/** When a process began, in the system's own count; empty where the system does not tell. */
+/** When a process began, in the system's own count; empty where the system does not tell, or it has ended. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name may hold blanks and brackets: fields are counted from behind it. The 22nd is the start.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    // The name may hold blanks and brackets: fields are counted from behind it. The 3rd is the process's state, the
+    // 20th the number of its threads, the 22nd its start.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return hasEnded(fields[0], fields[17]) ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }
+}
+
+/** One that was killed keeps its number until its parent has asked for it, which not every parent does. */
+function hasEnded(state = "", threads = ""): boolean {
+  // While others of its threads have not ended, they may still be writing.
+  return (state === "Z" || state === "X") && Number(threads) <= 1;
 }

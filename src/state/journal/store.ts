@@ -7,7 +7,7 @@ import type { StatusEvent } from "../../types.ts";
 import type { Change, FirstTry, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
 import type { ProviderMemory } from "../types.ts";
 import { Contents, pushRow } from "./contents.ts";
-import { History } from "./history.ts";
+import { History, lastEvents } from "./history.ts";
 import { Journal } from "./journal.ts";
 import { FolderLock } from "./lock.ts";
 import { type Decoded, decode, encode, FORMAT_VERSION } from "./record.ts";
@@ -23,6 +23,10 @@ export interface JournalStoreOptions {
   readonly historyMs?: number;
 }
 
+/** Of what was told before this start, what another provider may yet say again: as long as that is looked for. */
+const TOLD_MS = 86_400_000;
+const MOST_TOLD = 5_000;
+
 /**
  * State in a folder: a journal of what is known and what is owed, and the past events by day. All of it is in memory
  * too, from where it is read; the journal is read once, at the start.
@@ -30,13 +34,16 @@ export interface JournalStoreOptions {
 export class JournalStore implements StateStore {
   readonly isDurable = true;
   readonly #contents = new Contents();
+  readonly #folder: string;
   readonly #options: JournalStoreOptions;
   readonly #lock: FolderLock;
   readonly #history: History;
   readonly #rejected: Rejected;
   #journal!: Journal;
+  #told: readonly StatusEvent[] = [];
 
   private constructor(folder: string, lock: FolderLock, options: JournalStoreOptions) {
+    this.#folder = folder;
     this.#lock = lock;
     this.#options = options;
     this.#history = new History(folder, options);
@@ -105,6 +112,12 @@ export class JournalStore implements StateStore {
     return this.#contents.threadOf(consumer, key);
   }
 
+  takeTold(): readonly StatusEvent[] {
+    const told = this.#told;
+    this.#told = [];
+    return told;
+  }
+
   async accept(push: Push): Promise<WaitingPush> {
     const waiting = this.#contents.accept(push);
     await this.#journal.append({ i: [pushRow(waiting)] }, true);
@@ -150,6 +163,7 @@ export class JournalStore implements StateStore {
     await this.#history.complete(
       decoded.transactions.flatMap(({ e = [] }) => e.map(([, event]) => event).filter(hasHappened)),
     );
+    this.#told = await lastEvents(this.#folder, this.#options.now() - TOLD_MS, MOST_TOLD);
     await this.#start(path, decoded.goodBytes);
     if (version !== undefined && version < FORMAT_VERSION) await this.#journal.renew();
   }
