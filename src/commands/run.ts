@@ -139,6 +139,7 @@ class WatchedFile {
   readonly #warn: Watching["warn"];
   readonly #context: CommandContext;
   #isClosed = false;
+  #turn = 0;
   #watcher: { close(): void } | undefined;
   /** The providers by all that requests may call them. */
   directory: Directory;
@@ -173,10 +174,14 @@ class WatchedFile {
   async #reload(): Promise<void> {
     const { log } = this.#context;
     const { file } = this.#initial;
+    // What takes long to be read may be older than what was read meanwhile.
+    const turn = ++this.#turn;
+    const isLast = () => turn === this.#turn && !this.#isClosed;
     try {
       const config = await readConfig(this.#path, this.#context);
-      if (!this.#isClosed) this.#takeOver(config);
+      if (isLast()) this.#takeOver(config);
     } catch (error) {
+      if (!isLast()) return;
       log.error(
         `${file} is not taken over, the configuration from before stays in force\n${messageOf(error)}`,
       );
