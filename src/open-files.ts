@@ -1,3 +1,7 @@
+import type { Logger } from "./log.ts";
+import { groupByPage } from "./sharing.ts";
+import type { Provider } from "./types.ts";
+
 /** For polls under way, consumers, the gateway and the state. */
 const OTHERS = 1_024;
 
@@ -16,4 +20,21 @@ export function mostOpenFiles(): number | undefined {
 /** How many connections may be kept from poll to poll where so many files may be open. */
 export function connectionsToKeep(mostFiles: number): number {
   return Math.max(mostFiles - OTHERS, Math.floor(mostFiles / 2));
+}
+
+/**
+ * Gives what is to be told of the providers that are watched whenever these change: where their pages are too many, it
+ * says so. Nothing is amiss then, but more work is done than need be; so it is not said anew while they are too many.
+ */
+export function warningOfFiles(mostFiles: number, log: Logger): (providers: readonly Provider[]) => void {
+  const kept = connectionsToKeep(mostFiles);
+  let isSaid = false;
+  return (providers) => {
+    const areTooMany = providers.length > kept && groupByPage(providers).length > kept;
+    if (areTooMany && !isSaid)
+      log.warn(
+        `this process may open ${mostFiles} files: connections to ${kept} pages are kept, those to the others are made anew for each poll; allow it more (LimitNOFILE=, ulimit -n)`,
+      );
+    isSaid = areTooMany;
+  };
 }

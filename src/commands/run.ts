@@ -4,7 +4,7 @@ import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
 import type { ListenAddress } from "../config/gateway.ts";
 import type { Config, ConsumerConfig } from "../config/load.ts";
-import { watchFile } from "../config/watch-file.ts";
+import { type FileVersion, versionOf, watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import type { ConsumerType } from "../consumers/types.ts";
 import { messageOf } from "../errors.ts";
@@ -13,8 +13,9 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../log.ts";
 import { spareMemory } from "../low-memory.ts";
 import type { Metrics } from "../metrics/index.ts";
-import { connectionsToKeep, mostOpenFiles } from "../open-files.ts";
+import { connectionsToKeep, mostOpenFiles, warningOfFiles } from "../open-files.ts";
 import { count } from "../text.ts";
+import type { Provider } from "../types.ts";
 import { VERSION } from "../version.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { listenAddressOf } from "./health.ts";
@@ -35,6 +36,7 @@ export async function run(options: RunOptions, context: CommandContext): Promise
   const { log, stopped } = context;
   if (options.lowMemory) spareMemory();
   const { path } = findConfig(context);
+  const version = versionOf(path);
   const config = await readConfig(path, context);
   const store = await openState(options, config, context);
   const { edits, ongoing, lowMemory } = options;
@@ -52,13 +54,13 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     ...(mostFiles !== undefined && { keptConnections: connectionsToKeep(mostFiles) }),
     ...(metrics && { observer: metrics }),
   });
-  const watched = new WatchedFile(config, path, { app, consumers }, context);
+  const warn = lowMemory || mostFiles === undefined ? () => {} : warningOfFiles(mostFiles, log);
+  const watched = new WatchedFile({ config, path, version }, { app, consumers, warn }, context);
   let gateway: Gateway | undefined;
   try {
     // Before anything is watched: where it may not listen, nothing has begun.
     if (listen && metrics) gateway = await openGateway(listen, { app, metrics, watched, config, log });
     log.info(`watching ${count(config.providers.length, "provider")} of ${config.file}`);
-    if (!lowMemory && mostFiles !== undefined) warnOfFiles(config.providers.length, mostFiles, log);
     watched.start();
     if (!stopped.aborted)
       await new Promise((resolve) => stopped.addEventListener("abort", resolve, { once: true }));
@@ -74,15 +76,6 @@ export async function run(options: RunOptions, context: CommandContext): Promise
 
 function isClosedOutput(reason: unknown): boolean {
   return reason instanceof Error && "code" in reason && reason.code === "EPIPE";
-}
-
-/** Nothing is amiss where files are scarce, but more work is done than need be. */
-function warnOfFiles(providers: number, mostFiles: number, log: Logger): void {
-  const kept = connectionsToKeep(mostFiles);
-  if (providers <= kept) return;
-  log.warn(
-    `this process may open ${mostFiles} files: connections to ${kept} pages are kept, those to the others are made anew for each poll; allow it more (LimitNOFILE=, ulimit -n)`,
-  );
 }
 
 /** What serves others is loaded only where it is asked for. */
@@ -122,36 +115,55 @@ async function openGateway(
   return gateway;
 }
 
+/** A configuration, and the version of its file before it was read. */
+interface ReadFile {
+  readonly config: Config;
+  readonly path: string;
+  readonly version: FileVersion | undefined;
+}
+
+interface Watching {
+  readonly app: App;
+  readonly consumers: Subscriptions;
+  /** Says what those who run it should know of these providers. */
+  readonly warn: (providers: readonly Provider[]) => void;
+}
+
 /** The configuration while it is in force: taken over anew when it is saved, or when the user asks for it. */
 class WatchedFile {
   readonly #initial: Config;
   readonly #path: string;
+  readonly #version: FileVersion | undefined;
   readonly #app: App;
   readonly #consumers: Subscriptions;
+  readonly #warn: Watching["warn"];
   readonly #context: CommandContext;
   #isClosed = false;
+  #turn = 0;
   #watcher: { close(): void } | undefined;
   /** The providers by all that requests may call them. */
   directory: Directory;
 
   constructor(
-    config: Config,
-    path: string,
-    { app, consumers }: { readonly app: App; readonly consumers: Subscriptions },
+    { config, path, version }: ReadFile,
+    { app, consumers, warn }: Watching,
     context: CommandContext,
   ) {
     this.#initial = config;
     this.#path = path;
+    this.#version = version;
     this.#app = app;
     this.#consumers = consumers;
+    this.#warn = warn;
     this.#context = context;
     this.directory = new Directory(config.providers);
   }
 
   start(): void {
+    this.#warn(this.#initial.providers);
     this.#app.watch(this.#initial.providers);
     this.#context.onReload(() => void this.#reload());
-    this.#watcher = watchFile(this.#path, () => void this.#reload());
+    this.#watcher = watchFile(this.#path, this.#version, () => void this.#reload());
   }
 
   close(): void {
@@ -162,10 +174,14 @@ class WatchedFile {
   async #reload(): Promise<void> {
     const { log } = this.#context;
     const { file } = this.#initial;
+    // What takes long to be read may be older than what was read meanwhile.
+    const turn = ++this.#turn;
+    const isLast = () => turn === this.#turn && !this.#isClosed;
     try {
       const config = await readConfig(this.#path, this.#context);
-      if (!this.#isClosed) this.#takeOver(config);
+      if (isLast()) this.#takeOver(config);
     } catch (error) {
+      if (!isLast()) return;
       log.error(
         `${file} is not taken over, the configuration from before stays in force\n${messageOf(error)}`,
       );
@@ -187,6 +203,7 @@ class WatchedFile {
     if (started + replaced + stopped > 0)
       log.info(`consumers of ${file}: ${started} started, ${replaced} changed, ${stopped} stopped`);
     log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
+    this.#warn(providers);
   }
 }
 

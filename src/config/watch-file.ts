@@ -1,28 +1,44 @@
 import { type FSWatcher, realpathSync, statSync, watch } from "node:fs";
 import { dirname } from "node:path";
 
+/** Which file it is, when it was written, and how much. */
+export type FileVersion = string;
+
 /** Editors write a file in several steps; one call for all of them. */
 const SETTLE_MS = 100;
 
 /**
  * Calls back when a file was saved. Folders are watched, not the file: most editors, and our own atomic write, put a
  * new file in the old one's place. Behind a link it is the folder of the file itself as well as that of the link.
+ * `version` is the one that was read before: one that was saved since then, before it was watched, is noticed as well.
  */
-export function watchFile(path: string, onSaved: () => void): { close(): void } {
+export function watchFile(
+  path: string,
+  version: FileVersion | undefined,
+  onSaved: () => void,
+): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  let version = versionOf(path);
+  let known = version;
+  let seen = version;
+  // It is the file that has to settle, not its folder, in which a log may be written all the time.
   const look = () => {
+    timer = undefined;
     const now = versionOf(path);
-    if (now === undefined || now === version) return;
-    version = now;
+    if (now === undefined || now === known) return;
+    if (now !== seen) return lookAgain(now);
+    known = now;
     onSaved();
+  };
+  const lookAgain = (now: FileVersion | undefined) => {
+    seen = now;
+    timer = setTimeout(look, SETTLE_MS);
   };
   const watchers = foldersOf(path).map((folder) =>
     watchFolder(folder, () => {
-      clearTimeout(timer);
-      timer = setTimeout(look, SETTLE_MS);
+      if (!timer) lookAgain(versionOf(path));
     }),
   );
+  lookAgain(versionOf(path));
   return {
     close() {
       clearTimeout(timer);
@@ -50,8 +66,8 @@ function foldersOf(path: string): string[] {
   }
 }
 
-/** Which file it is and when it was written; undefined while there is none. */
-function versionOf(path: string): string | undefined {
+/** Undefined while there is no such file. */
+export function versionOf(path: string): FileVersion | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats && `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
 }

@@ -1,4 +1,5 @@
-import { rename, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { open, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { configText, Folder } from "../helpers/cli.ts";
@@ -94,6 +95,28 @@ describe.concurrent("A saved configuration that is", () => {
       expect(told(cli)).toEqual(["Acme opened Errors of the API", "Acme updated Errors of the API"]);
     },
   );
+
+  it("saved again while it was read is not followed by what it said before", async () => {
+    await using acme = await StatusPage.start();
+    await using folder = await Folder.create();
+    const path = await folder.configure([entry("Acme", acme)]);
+    await using cli = start(folder, path);
+    await acme.read(1);
+    // A pipe is read until its writer has closed it; it opens for writing once it is being read.
+    execFileSync("mkfifo", [`${path}.slow`]);
+    await rename(`${path}.slow`, path);
+    const slow = await open(path, "w");
+    await saveByRename(path, configText([entry("Acme", acme), entry("Bolt", acme)]));
+    await cli.until(/^reloaded providers\.yaml: 1 started, 0 stopped, 2 watched$/m);
+    await slow.writeFile(configText([entry("Bolt", acme)]));
+    await slow.close();
+    await saveByRename(path, configText([entry("Acme", acme), entry("Bolt", acme), entry("Corp", acme)]));
+    await cli.until(/, 3 watched$/m);
+    expect(cli.stderr.match(/^reloaded .*$/gm)).toEqual([
+      "reloaded providers.yaml: 1 started, 0 stopped, 2 watched",
+      "reloaded providers.yaml: 1 started, 0 stopped, 3 watched",
+    ]);
+  });
 
   it("with another rhythm for a provider tells nothing again", async () => {
     await using acme = await StatusPage.start({ incidents: [outage(1), PAST] });
