@@ -1,9 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
 import { fetch } from "undici";
 import { systemClock } from "../dist/clock.js";
-import { Fetcher } from "../dist/fetcher.js";
+import { Fetcher } from "../dist/http/fetcher.js";
 import { silentLogger } from "../dist/log.js";
-import { Watched } from "../dist/poll.js";
+import { Watched } from "../dist/polling/poll.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
 

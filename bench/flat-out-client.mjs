@@ -1,8 +1,8 @@
 import { Agent } from "undici";
 import { systemClock } from "../dist/clock.js";
-import { Fetcher } from "../dist/fetcher.js";
+import { Fetcher } from "../dist/http/fetcher.js";
 import { silentLogger } from "../dist/log.js";
-import { Watched } from "../dist/poll.js";
+import { Watched } from "../dist/polling/poll.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { childSettings, serveCalls } from "./child.mjs";
 import { OTHER_CLIENTS } from "./other-clients.mjs";
@@ -51,7 +51,7 @@ const CLIENTS = {
   async fetcher() {
     const fetcher = new Fetcher({ clock: systemClock });
     const urls = origins.map((origin) => new URL(FEED_PATH, origin));
-    /** @type {import("../dist/fetcher.js").KnownVersion[]} */
+    /** @type {import("../dist/http/fetcher.js").KnownVersion[]} */
     const versions = [];
     return async (page) => {
       const result = await fetcher.fetch(urls[page], versions[page], NO_HEADERS, "anywhere");

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PageDocuments } from "../dist/documents.js";
 import { FORMATS } from "../dist/feeds/index.js";
 import { createDocument } from "../dist/http/document.js";
+import { PageDocuments } from "../dist/polling/documents.js";
 import { isClosed } from "../dist/types.js";
 import { randomNumbers } from "./random.mjs";
 

@@ -4,10 +4,10 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { PageDocuments } from "../dist/documents.js";
 import { FORMATS } from "../dist/feeds/index.js";
 import { tidySnapshot } from "../dist/feeds/tidy.js";
 import { createDocument } from "../dist/http/document.js";
+import { PageDocuments } from "../dist/polling/documents.js";
 import { MemoryStore } from "../dist/state/memory.js";
 import { observe } from "../dist/state/observe.js";
 import { memoryAt } from "../dist/state/types.js";

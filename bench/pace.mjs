@@ -1,7 +1,7 @@
 // What an adaptive pace gains and costs: played over histories of real pages and made-up ones, without any network.
 //   STATUS_WATCH_CORPUS=<folder> node bench/pace.mjs [--interval 60] [--rounds 5]
 import { parseArgs } from "node:util";
-import { adaptivePace, nextDelay } from "../dist/pace.js";
+import { adaptivePace, nextDelay } from "../dist/polling/pace.js";
 import { corpusHistories, madeUpHistory } from "./histories.mjs";
 import { randomNumbers } from "./random.mjs";
 

@@ -1,5 +1,5 @@
 import { Agent } from "undici";
-import { nextDelay, startDelay } from "../dist/pace.js";
+import { nextDelay, startDelay } from "../dist/polling/pace.js";
 import { childSettings, serveCalls } from "./child.mjs";
 import { FEED_PATH, KEEP_ALIVE_MS, pageName, pageOrigin } from "./pages.mjs";
 import { usageCalls } from "./usage.mjs";

@@ -1,13 +1,13 @@
-import { Bus, type Subscription, type SubscriptionChanges } from "./bus.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { Fetcher } from "./fetcher.ts";
-import type { AboutProvider } from "./lane.ts";
+import { Bus, type Subscription, type SubscriptionChanges } from "./delivery/bus.ts";
+import type { AboutProvider } from "./delivery/lane.ts";
+import { Fetcher } from "./http/fetcher.ts";
 import type { Logger } from "./log.ts";
 import type { ConsumerReport, Observer } from "./observer.ts";
+import { ReadingRoom } from "./polling/reading-room.ts";
+import { Scheduler } from "./polling/scheduler.ts";
 import type { Provider } from "./provider.ts";
 import { Pushes } from "./pushes/pushes.ts";
-import { ReadingRoom } from "./reading-room.ts";
-import { Scheduler } from "./scheduler.ts";
 import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
 import type { Push, StateStore } from "./state/store.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "./log.ts";
+import { groupByPage } from "./polling/sharing.ts";
 import type { Provider } from "./provider.ts";
-import { groupByPage } from "./sharing.ts";
 
 /** For polls under way, consumers, the gateway and the state. */
 const OTHERS = 1_024;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../src/clock.ts";
-import { PageDocuments } from "../src/documents.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../src/feeds/index.ts";
 import { tidySnapshot } from "../src/feeds/tidy.ts";
-import { Fetcher } from "../src/fetcher.ts";
+import { Fetcher } from "../src/http/fetcher.ts";
 import { silentLogger } from "../src/log.ts";
-import { Page } from "../src/page.ts";
+import { PageDocuments } from "../src/polling/documents.ts";
+import { Page } from "../src/polling/page.ts";
 import { provider, TestDaemon } from "./helpers/daemon.ts";
 import { casesOf } from "./helpers/fixtures.ts";
 import { heldObjectsMb } from "./helpers/heap.ts";

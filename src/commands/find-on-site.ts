@@ -6,7 +6,7 @@ import {
   usualStatusPages,
 } from "../feeds/detection/status-links.ts";
 import { FORMATS } from "../feeds/index.ts";
-import type { FetchResult } from "../fetcher.ts";
+import type { FetchResult } from "../http/fetcher.ts";
 import { describeUrl } from "../http/url.ts";
 
 /** What status pages call their feeds, and hardly anybody else. */

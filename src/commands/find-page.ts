@@ -11,12 +11,12 @@ import {
 import { isStatusAddress } from "../feeds/detection/status-links.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName, formatNamed } from "../feeds/index.ts";
 import type { Reading } from "../feeds/types.ts";
-import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
+import type { Fetcher } from "../http/fetcher.ts";
 import { type Reach, reachFrom } from "../http/private-network.ts";
-import { Page } from "../page.ts";
+import { Page } from "../polling/page.ts";
+import { isUnreadable } from "../polling/relocation.ts";
 import type { Provider } from "../provider.ts";
-import { isUnreadable } from "../relocation.ts";
 import { cleanLine } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { findOnSite } from "./find-on-site.ts";

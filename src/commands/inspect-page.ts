@@ -1,13 +1,13 @@
 import { systemClock } from "../clock.ts";
 import { type Detection, detect } from "../feeds/detection/detect.ts";
 import type { Reading } from "../feeds/types.ts";
-import type { Fetcher } from "../fetcher.ts";
 import { explain } from "../http/failure.ts";
+import type { Fetcher } from "../http/fetcher.ts";
 import { reachOf } from "../http/private-network.ts";
-import { Page } from "../page.ts";
+import { Page } from "../polling/page.ts";
+import { isUnreadable, type Target, whereTo } from "../polling/relocation.ts";
+import { pageAddress } from "../polling/sharing.ts";
 import type { Provider } from "../provider.ts";
-import { isUnreadable, type Target, whereTo } from "../relocation.ts";
-import { pageAddress } from "../sharing.ts";
 import type { CommandContext } from "./types.ts";
 
 /** What came of looking at a provider's page. */

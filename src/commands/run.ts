@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { App } from "../app.ts";
-import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
 import type { ListenAddress } from "../config/gateway.ts";
 import type { Config, ConsumerConfig } from "../config/load.ts";
 import { type FileVersion, versionOf, watchFile } from "../config/watch-file.ts";
 import { CONSUMERS } from "../consumers/index.ts";
 import type { ConsumerType } from "../consumers/types.ts";
+import type { Subscription } from "../delivery/bus.ts";
 import { messageOf } from "../errors.ts";
 import { Directory } from "../gateway/admission.ts";
 import type { Gateway } from "../gateway/gateway.ts";

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
 import { createAgent } from "../consumers/http.ts";
-import { Fetcher } from "../fetcher.ts";
+import { Fetcher } from "../http/fetcher.ts";
 import type { Provider } from "../provider.ts";
 import type { Fetch } from "../subscriptions/plan.ts";
 import type { CommandContext } from "./types.ts";

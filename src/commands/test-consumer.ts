@@ -1,7 +1,7 @@
-import type { Subscription } from "../bus.ts";
 import { systemClock } from "../clock.ts";
 import { didYouMean, quote } from "../config/suggest.ts";
 import type { Consumer, Delivery } from "../consumers/types.ts";
+import type { Subscription } from "../delivery/bus.ts";
 import { messageOf, UsageError } from "../errors.ts";
 import { conceal } from "../secrets.ts";
 import type { StatusEvent } from "../types.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SHORTEST_INTERVAL_MS } from "../pace.ts";
+import { SHORTEST_INTERVAL_MS } from "../polling/pace.ts";
 import { cleanLine } from "../text.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parsePattern } from "./patterns.ts";

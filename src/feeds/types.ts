@@ -1,6 +1,6 @@
-import type { FetchResult } from "../fetcher.ts";
 import type { Document } from "../http/document.ts";
 import type { FailureCode } from "../http/failure.ts";
+import type { FetchResult } from "../http/fetcher.ts";
 import type { Snapshot } from "../types.ts";
 import type { FormatName } from "./index.ts";
 

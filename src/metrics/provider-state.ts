@@ -1,4 +1,4 @@
-import { pageState } from "../page-state.ts";
+import { pageState } from "../polling/page-state.ts";
 import type { ProviderFilter } from "../provider.ts";
 import type { Impact, Incident, Snapshot } from "../types.ts";
 import { NO_COMPONENTS, type Selection, select, withNotice } from "./components.ts";

@@ -1,5 +1,5 @@
 import { isOnHost } from "../feeds/wire/address.ts";
-import type { FetchResult } from "../fetcher.ts";
+import type { FetchResult } from "../http/fetcher.ts";
 import { describeUrl } from "../http/url.ts";
 import type { Provider } from "../provider.ts";
 

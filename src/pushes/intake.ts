@@ -1,9 +1,9 @@
 import { messageOf } from "../errors.ts";
 import { tidySnapshot } from "../feeds/tidy.ts";
-import type { FetchResult } from "../fetcher.ts";
+import type { FetchResult } from "../http/fetcher.ts";
 import type { Logger } from "../log.ts";
-import type { Member, Notice } from "../member.ts";
 import type { PushReport } from "../observer.ts";
+import type { Member, Notice } from "../polling/member.ts";
 import type { Provider } from "../provider.ts";
 import type { StateStore, WaitingPush } from "../state/store.ts";
 import { cleanLine, truncate } from "../text.ts";

@@ -1,10 +1,10 @@
-import type { Bus } from "../bus.ts";
-import type { Fetcher } from "../fetcher.ts";
+import type { Bus } from "../delivery/bus.ts";
+import type { Fetcher } from "../http/fetcher.ts";
 import { reachOf } from "../http/private-network.ts";
-import { Member, type MemberContext } from "../member.ts";
 import type { PushReport } from "../observer.ts";
+import { Member, type MemberContext } from "../polling/member.ts";
+import type { Scheduler } from "../polling/scheduler.ts";
 import type { Provider } from "../provider.ts";
-import type { Scheduler } from "../scheduler.ts";
 import type { Push } from "../state/store.ts";
 import { Inbox } from "./inbox.ts";
 import { Intake } from "./intake.ts";

@@ -1,5 +1,5 @@
 import type { OutputOptions } from "../consumers/types.ts";
-import type { PageState } from "../page-state.ts";
+import type { PageState } from "../polling/page-state.ts";
 import { cleanLine, count, listNames } from "../text.ts";
 import type { Impact, Incident } from "../types.ts";
 import { timestamp } from "./event.ts";

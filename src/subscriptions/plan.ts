@@ -1,6 +1,6 @@
-import type { FetchResult } from "../fetcher.ts";
 import type { Document } from "../http/document.ts";
 import { explain } from "../http/failure.ts";
+import type { FetchResult } from "../http/fetcher.ts";
 import { isLoopback } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Provider } from "../provider.ts";

@@ -3,7 +3,7 @@ import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import { detect } from "../../src/feeds/detection/detect.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import { pageState } from "../../src/page-state.ts";
+import { pageState } from "../../src/polling/page-state.ts";
 import { type PageReport, reportSummary, reportTable } from "../../src/render/report.ts";
 import { corpusFiles, hasCorpus, readCorpus } from "../helpers/corpus.ts";
 import { PAGE, Site } from "../helpers/site.ts";

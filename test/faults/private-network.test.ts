@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
 import { PUBLIC_ADDRESS, PublicNetwork } from "../helpers/public-network.ts";
 import { answering } from "./answers.ts";

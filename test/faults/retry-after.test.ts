@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../src/clock.ts";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
 import { answering } from "./answers.ts";
 import { OUTAGE, StatusPage } from "./page.ts";

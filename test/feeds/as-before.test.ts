@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
-import type { FetchResult, KnownVersion } from "../../src/fetcher.ts";
-import { LastSnapshot } from "../../src/last-snapshot.ts";
+import type { FetchResult, KnownVersion } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
+import { LastSnapshot } from "../../src/polling/last-snapshot.ts";
 import { whatIsGone } from "../../src/state/emptied.ts";
 import { observe } from "../../src/state/observe.ts";
 import { EMPTY_MEMORY, type ProviderMemory } from "../../src/state/types.ts";

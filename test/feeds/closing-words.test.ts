@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { FORMATS, type FormatName } from "../../src/feeds/index.ts";
 import type { Reading } from "../../src/feeds/types.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import { contentTypeOf } from "../helpers/server.ts";
 
 /** A page whose documents change under its reader. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detect, formatByAddress } from "../../src/feeds/detection/detect.ts";
-import { Fetcher, type FetchResult } from "../../src/fetcher.ts";
+import { Fetcher, type FetchResult } from "../../src/http/fetcher.ts";
 import { type Handler, routes, startServer, type TestServer } from "../helpers/server.ts";
 
 const PAGE = { id: "kctbh9vrtdwd", name: "Acme", url: "https://status.acme.example" };

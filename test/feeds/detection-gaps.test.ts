@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { detect } from "../../src/feeds/detection/detect.ts";
 import { createDocument } from "../../src/http/document.ts";
-import { Relocation } from "../../src/relocation.ts";
+import { Relocation } from "../../src/polling/relocation.ts";
 import { startServer } from "../helpers/server.ts";
 import { feed } from "../helpers/snapshot.ts";
 import { Reader } from "./reader.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { openstatus } from "../../src/feeds/openstatus.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 
 const PAGE = new URL("https://status.example.com/");
 const HOUR_MS = 3_600_000;

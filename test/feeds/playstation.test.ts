@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { playstation } from "../../src/feeds/playstation/index.ts";
-import type { FetchResult, KnownVersion } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult, KnownVersion } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 
 const PAGE = new URL("https://status.playstation.com/");
 const HOUR_MS = 3_600_000;

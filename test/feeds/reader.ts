@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { createLogger } from "../../src/log.ts";
-import { type PollOutcome, Watched } from "../../src/poll.ts";
+import { type PollOutcome, Watched } from "../../src/polling/poll.ts";
 import { present } from "../../src/present.ts";
 import type { Provider } from "../../src/provider.ts";
 import { MemoryStore } from "../../src/state/memory.ts";

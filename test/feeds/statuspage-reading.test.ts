@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { silentLogger } from "../../src/log.ts";
-import { Page } from "../../src/page.ts";
-import { ReadingRoom, Seats } from "../../src/reading-room.ts";
+import { Page } from "../../src/polling/page.ts";
+import { ReadingRoom, Seats } from "../../src/polling/reading-room.ts";
 import { provider } from "../helpers/daemon.ts";
 import { Reader } from "./reader.ts";
 import {

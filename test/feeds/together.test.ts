@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { readTogether } from "../../src/feeds/reading/together.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument, type Document } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import type { Snapshot } from "../../src/types.ts";
 
 const MAIN = new URL("https://status.acme.example/incidents");

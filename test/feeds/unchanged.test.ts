@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { parseAtom } from "../../src/feeds/atom.ts";
 import { withoutOrder } from "../../src/feeds/entries/index.ts";
 import { parseRss } from "../../src/feeds/rss.ts";
 import { createDocument } from "../../src/http/document.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import { Incidents } from "../../src/state/packed/incidents.ts";
 import type { ProviderMemory } from "../../src/state/types.ts";
 import { startServer } from "../helpers/server.ts";

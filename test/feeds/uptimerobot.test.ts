@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { uptimerobot } from "../../src/feeds/uptimerobot/index.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 
 const TOTAL = 65;
 const PER_PAGE = 30;

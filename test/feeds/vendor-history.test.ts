@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { PageDocuments } from "../../src/documents.ts";
 import { heroku } from "../../src/feeds/heroku/index.ts";
 import { salesforce } from "../../src/feeds/salesforce/index.ts";
 import { slack } from "../../src/feeds/slack.ts";
 import type { FeedFormat, Reading } from "../../src/feeds/types.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import type { Snapshot } from "../../src/types.ts";
 
 const SLACK = "https://slack-status.com/api/v2.0.0/";

@@ -1,9 +1,9 @@
-import { PageDocuments } from "../../src/documents.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../../src/feeds/index.ts";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import type { Reading } from "../../src/feeds/types.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import { EMPTY_MEMORY, type ProviderMemory } from "../../src/state/types.ts";
 import type { Snapshot } from "../../src/types.ts";
 import { unsafe, unsafeEvents } from "../helpers/hostile.ts";

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
-import { PageDocuments } from "../../src/documents.ts";
 import { FORMATS, type FormatName } from "../../src/feeds/index.ts";
 import type { Reading } from "../../src/feeds/types.ts";
-import type { FetchResult } from "../../src/fetcher.ts";
 import { createDocument } from "../../src/http/document.ts";
+import type { FetchResult } from "../../src/http/fetcher.ts";
+import { PageDocuments } from "../../src/polling/documents.ts";
 import { contentTypeOf } from "./server.ts";
 
 export const PAGE = "https://status.example.com/";

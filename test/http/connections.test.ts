@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { collectGarbage } from "../helpers/heap.ts";
 import { type Handler, startServer } from "../helpers/server.ts";
 import { selfSigned, takesAnyCertificate } from "../helpers/tls.ts";

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { Fetcher } from "../../src/fetcher.ts";
+import { Fetcher } from "../../src/http/fetcher.ts";
 import { type Handler, startServer, type TestServer } from "../helpers/server.ts";
 
 /** Clients close idle connections after 4 s if nobody says otherwise: every poll would open one. */

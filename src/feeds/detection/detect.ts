@@ -1,8 +1,8 @@
-import { PageDocuments } from "../../documents.ts";
-import type { FetchResult } from "../../fetcher.ts";
 import type { Document } from "../../http/document.ts";
 import type { FailureCode } from "../../http/failure.ts";
+import type { FetchResult } from "../../http/fetcher.ts";
 import { describeUrl } from "../../http/url.ts";
+import { PageDocuments } from "../../polling/documents.ts";
 import { present } from "../../present.ts";
 import { FORMAT_NAMES, FORMATS, type FormatName } from "../index.ts";
 import type { Reading } from "../types.ts";

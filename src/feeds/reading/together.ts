@@ -1,5 +1,5 @@
-import type { FetchResult } from "../../fetcher.ts";
 import type { Document } from "../../http/document.ts";
+import type { FetchResult } from "../../http/fetcher.ts";
 import { present } from "../../present.ts";
 import type { Snapshot } from "../../types.ts";
 import { type DocumentReader, FormatError, type Reading } from "../types.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { FetchResult } from "../../fetcher.ts";
 import type { Document } from "../../http/document.ts";
+import type { FetchResult } from "../../http/fetcher.ts";
 import type { DocumentReader } from "../types.ts";
 import { asRecord, asString } from "../wire/values.ts";
 

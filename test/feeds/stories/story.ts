@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { PageDocuments } from "../../../src/documents.ts";
 import { FORMATS, type FormatName } from "../../../src/feeds/index.ts";
 import { tidySnapshot } from "../../../src/feeds/tidy.ts";
-import type { FetchResult, KnownVersion } from "../../../src/fetcher.ts";
 import { createDocument } from "../../../src/http/document.ts";
+import type { FetchResult, KnownVersion } from "../../../src/http/fetcher.ts";
+import { PageDocuments } from "../../../src/polling/documents.ts";
 import { whatIsGone } from "../../../src/state/emptied.ts";
 import { observe } from "../../../src/state/observe.ts";
 import { EMPTY_MEMORY, type ProviderMemory } from "../../../src/state/types.ts";
