@@ -37,23 +37,33 @@ async function add(
 /** A site whose root is there, while everything else that it is asked for is never answered. */
 class Silent implements AsyncDisposable {
   readonly origin: string;
+  /** Resolves once somebody looks whether it is there at all. */
+  readonly met: Promise<void>;
   /** Resolves once it was asked for something that it does not answer. */
   readonly asked: Promise<void>;
   readonly #server: TestServer;
 
-  private constructor(server: TestServer) {
+  private constructor(server: TestServer, ready: Promise<void>) {
     this.#server = server;
     this.origin = server.origin;
+    let met = () => {};
+    let asked = () => {};
+    this.met = new Promise((resolve) => {
+      met = resolve;
+    });
     this.asked = new Promise((resolve) => {
-      server.handle(({ url }, response) => {
-        if (url === "/") response.writeHead(404).end();
-        else resolve();
-      });
+      asked = resolve;
+    });
+    server.handle(({ url }, response) => {
+      if (url !== "/") return asked();
+      met();
+      void ready.then(() => response.writeHead(404).end());
     });
   }
 
-  static async start(): Promise<Silent> {
-    return new Silent(await startServer(() => {}));
+  /** Answers that it is there once `ready` resolves. */
+  static async start(ready = Promise.resolve()): Promise<Silent> {
+    return new Silent(await startServer(() => {}), ready);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -192,13 +202,13 @@ describe.concurrent("add-provider ends with 1 and writes nothing", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "on %s, where it looks at a page that never answers, before that page is given up",
     async (signal) => {
-      await using patient = await Silent.start();
-      await using server = await Silent.start();
       await using folder = await Folder.create();
-      // It was asked first, so that its deadline is over first.
-      await using waiting = startInProcess(["add-provider", patient.origin], { cwd: folder.path });
-      await patient.asked;
+      await using patient = await Silent.start();
+      await using server = await Silent.start(patient.asked);
       await using cli = startCli(["add-provider", server.origin], { cwd: folder.path });
+      await server.met;
+      // It is asked first, so that its deadline is over first; but not before there is a process to be stopped.
+      await using waiting = startInProcess(["add-provider", patient.origin], { cwd: folder.path });
       await server.asked;
       cli.kill(signal);
       expect(await Promise.race([cli.exit, waiting.exit.then(() => "given up")])).toBe(1);

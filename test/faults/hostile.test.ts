@@ -8,8 +8,8 @@ import { silentLogger } from "../../src/log.ts";
 import type { StatusEvent } from "../../src/types.ts";
 import type { Behaviour } from "../helpers/raw-server.ts";
 import { sending } from "./answers.ts";
-import { documentOf, OUTAGE, PAST } from "./page.ts";
-import { retell } from "./retell.ts";
+import { documentOf, OUTAGE, PAST, PATHS, type PageFormat } from "./page.ts";
+import { retell, UNREADABLE_FOR } from "./retell.ts";
 
 /** C0, DEL and C1 but newline; line and paragraph separators; what reorders or hides text. */
 const STEERING =
@@ -57,6 +57,11 @@ function evilFeed(format: "atom" | "rss"): string {
     .replace("Incident/outage00", `Incident/outage00${references}`);
 }
 
+/** What is told of a page that cannot be read: that it cannot. */
+async function unreadable(format: PageFormat, page: Behaviour): Promise<readonly StatusEvent[]> {
+  return (await retell(format, [page], PATHS[format], UNREADABLE_FOR)).events;
+}
+
 const PAGES: readonly (readonly [string, () => Promise<readonly StatusEvent[]>])[] = [
   [
     "a Statuspage",
@@ -82,15 +87,15 @@ const PAGES: readonly (readonly [string, () => Promise<readonly StatusEvent[]>])
   ),
   [
     "a page that is unreadable for them",
-    async () => (await retell("statuspage", [sending("application/json", `{"page": ${EVIL}}`)])).events,
+    () => unreadable("statuspage", sending("application/json", `{"page": ${EVIL}}`)),
   ],
   [
     "a feed that is unreadable for them",
-    async () => (await retell("atom", [sending("", `<feed><${EVIL.slice(0, 5)}></feed>`)])).events,
+    () => unreadable("atom", sending("", `<feed><${EVIL.slice(0, 5)}></feed>`)),
   ],
   [
     "headers that are unreadable for them",
-    async () => (await retell("atom", [sending("", "", { "content-encoding": "odd\u009b2J" })])).events,
+    () => unreadable("atom", sending("", "", { "content-encoding": "odd\u009b2J" })),
   ],
 ];
 

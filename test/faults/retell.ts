@@ -14,6 +14,8 @@ export interface Retelling {
 
 /** A third request after a change comes only when two readings of it are over. */
 const REQUESTS_EACH = 3;
+/** The one after the failures that it takes for a page to be told of as unreachable: then they are over. */
+export const UNREADABLE_FOR = 4;
 
 /**
  * Has the daemon read a page that behaves one way after the other, each for so many requests, and gives what was told in

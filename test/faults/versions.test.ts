@@ -78,7 +78,7 @@ describe("What a server says of a document's version", () => {
   });
 
   it("is no answer to who named none: a page that was never read does not count as read", async () => {
-    const { events, logLines } = await retell("statuspage", [answering(304), answering(304)]);
+    const { events, logLines } = await retell("statuspage", [answering(304), answering(304), answering(304)]);
     expect(events).toMatchObject([{ change: "unreachable" }]);
     expect(logLines).toEqual([expect.stringMatching(/^warn: Acme: .*304/)]);
   });

@@ -25,9 +25,9 @@ function startLimited(folder: Folder, kibibytes: number): Cli {
   return startProgram(["bash", "-c", limit, "bash", process.execPath, BIN, ...RUN], { cwd: folder.path });
 }
 
-/** As when room is made on a disk. */
-async function unlimited(folder: Folder): Promise<void> {
-  execFileSync("prlimit", ["--pid", (await folder.read("pid")).trim(), "--fsize=unlimited"]);
+/** As when room is made on a disk, or taken by somebody else. */
+async function limit(folder: Folder, bytes: "unlimited" | 0): Promise<void> {
+  execFileSync("prlimit", ["--pid", (await folder.read("pid")).trim(), `--fsize=${bytes}:unlimited`]);
 }
 
 async function watched(folder: Folder): Promise<StatusPage> {
@@ -67,8 +67,10 @@ describe.skipIf(!hasPrlimit())("A full disk (needs util-linux's prlimit)", { con
     await page.read(2);
     const ids: string[] = [];
     while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
+    // Written anew without what has been told it might just fit.
+    await limit(folder, 0);
     for (let more = 0; more < 5; more++) ids.push(await happen(page, cli));
-    await unlimited(folder);
+    await limit(folder, "unlimited");
     await cli.until(/^the state in .* can be written again, and is complete$/m);
     ids.push(await happen(page, cli));
     expect(cli.stderr.match(FULL)).toHaveLength(1);
@@ -93,6 +95,8 @@ describe.skipIf(!hasPrlimit())("A full disk (needs util-linux's prlimit)", { con
     await page.read(2);
     const ids: string[] = [];
     while (!cli.stderr.match(FULL)) ids.push(await happen(page, cli));
+    // Written anew without what has been told it might just fit.
+    await limit(folder, 0);
     for (let more = 0; more < 3; more++) ids.push(await happen(page, cli));
     cli.kill("SIGKILL");
     await cli.exit;
