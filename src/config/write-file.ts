@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
-import { type FileHandle, mkdir, open, readlink, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { messageOf, StatusWatchError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 
 const MAX_LINKS = 40;
 
@@ -17,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeAtomically(path: string, text: string): Promise<void> {
   try {
     const target = await followLinks(path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await replace(target, text);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;

@@ -1,7 +1,8 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { explain } from "../../http/failure.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { present } from "../../present.ts";
 import type { StatusEvent } from "../../types.ts";
 import type { ConsumerType, Delivery } from "../types.ts";
@@ -66,7 +67,7 @@ export const jsonlConsumer: ConsumerType<z.output<typeof options>> = {
 async function tell(event: StatusEvent, file: string, maxBytes: number, keep: number): Promise<Delivery> {
   const line = Buffer.from(`${JSON.stringify(event)}\n`);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     if (await isFull(file, line.length, maxBytes)) await rotate(file, keep);
     await appendLine(file, line);
     return { outcome: "delivered" };

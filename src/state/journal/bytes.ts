@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { makeFolder } from "../../make-folder.ts";
 import { encode, type Transaction } from "./record.ts";
 
 const SLICE_BYTES = 256 * 1024;
@@ -59,7 +60,7 @@ function* slices(transactions: Iterable<Transaction>): Generator<Buffer> {
 
 /** Empty, in its folder, even if that is gone. */
 export async function openAnew(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   return open(path, "w", 0o600);
 }
 

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../../log.ts";
+import { makeFolder } from "../../make-folder.ts";
 import type { StatusEvent } from "../../types.ts";
 
 const DAY_MS = 86_400_000;
@@ -54,7 +55,7 @@ export class History {
 
   async #write(): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder, 0o700);
       while (this.#waiting.length > 0) await this.#writeDay();
       await this.#prune();
       this.#isFailing = false;

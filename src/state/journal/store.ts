@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { count } from "../../text.ts";
 import type { StatusEvent } from "../../types.ts";
 import type { Change, FirstTry, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
@@ -200,7 +201,7 @@ export class JournalStore implements StateStore {
 
 async function lockFolder(folder: string): Promise<FolderLock> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     return await FolderLock.take(folder);
   } catch (error) {
     if (error instanceof StatusWatchError) throw error;
