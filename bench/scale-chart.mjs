@@ -1,10 +1,10 @@
-/** @typedef {import("./scale.mjs").Scaled} Scaled */
+/** @typedef {Pick<import("./scale.mjs").Scaled, "mode" | "providers" | "cpuPercent" | "memoryMb">} Point */
 
 const COLOURS = { plain: "#0b7285", tls: "#c92a2a", low: "#5f3dc4" };
 const LABELS = { plain: "http", tls: "https", low: "https, --low-memory" };
 const [WIDTH, HEIGHT, MARGIN] = [380, 260, 48];
 
-/** CPU and memory over the number of providers, both on logarithmic axes. @param {readonly Scaled[]} results */
+/** CPU and memory over the number of providers, both on logarithmic axes. @param {readonly Point[]} results */
 export function scaleChart(results) {
   const panels = [
     panel(results, "CPU, % of a core", ({ cpuPercent }) => cpuPercent),
@@ -23,7 +23,7 @@ ${[...panels, ...legend].join("\n")}
 `;
 }
 
-/** @param {readonly Scaled[]} results @param {string} title @param {(result: Scaled) => number} measured */
+/** @param {readonly Point[]} results @param {string} title @param {(result: Point) => number} measured */
 function panel(results, title, measured) {
   const x = axis(
     results.map(({ providers }) => providers),
