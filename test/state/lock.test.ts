@@ -40,6 +40,8 @@ function startOf(pid: number): string {
 }
 
 const hasProc = process.platform === "linux";
+/** For what the system does at once, where it has the time. */
+const WAIT = { timeout: 60_000 };
 
 describe("A folder of state", () => {
   it("that is in use is refused, by name of who uses it, and free again afterwards", async () => {
@@ -76,10 +78,11 @@ describe("A folder of state", () => {
     const parent = spawn("sh", ["-c", "sleep 1000 & echo $!; exec sleep 1000"]);
     const [line] = await once(parent.stdout, "data");
     const pid = Number(line);
+    await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/comm`, "latin1")).toBe("sleep\n"), WAIT);
     await using folder = await lockedBy({ pid, host: hostname(), started: startOf(pid) });
     await expect(FolderLock.take(folder.path)).rejects.toThrow(`in use by process ${pid} on`);
     process.kill(pid, "SIGKILL");
-    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z "));
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "latin1")).toContain(") Z "), WAIT);
     await expectTaken(folder);
     parent.kill("SIGKILL");
     await once(parent, "exit");
