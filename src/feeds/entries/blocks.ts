@@ -1,22 +1,31 @@
 import { present } from "../../present.ts";
 import type { IncidentStatus, IncidentUpdate } from "../../types.ts";
 import { DerivedIds } from "../wire/derived-ids.ts";
-import { childrenOf, elementName, type HtmlNode, textOf } from "../wire/html.ts";
+import { childrenOf, elementName, type HtmlNode, parseHtml, textOf } from "../wire/html.ts";
 import { incidentStatus } from "../wire/words.ts";
+import { type Block, messageOf, SCHEDULED_EVENT } from "./block.ts";
+import { readPlainBlocks } from "./plain-blocks.ts";
 
-/** One update as a list of them shows it. */
-export interface Block {
-  /** `Aug 21, 00:37 UTC`, or empty where the page writes no time. */
-  readonly shownAt: string;
-  /** `Resolved`, `Update`, … */
-  readonly word: string;
-  readonly message: string;
+/** A list of updates. */
+export interface BlockList {
+  /** In the order of the page. */
+  readonly blocks: readonly Block[];
+  /** Whether it says of itself that it is of a maintenance. */
+  readonly isScheduledEvent: boolean;
 }
 
-export const SCHEDULED_EVENT = /^THIS (?:IS|WAS) A SCHEDULED EVENT\b/i;
+/** A list in which each update is `<p><small>time</small><br><strong>Word</strong> - text</p>`. */
+export function readBlocks(html: string): BlockList {
+  const plain = readPlainBlocks(html);
+  if (plain) return { blocks: plain, isScheduledEvent: false };
+  const nodes = parseHtml(html);
+  return {
+    blocks: blocksOf(nodes),
+    isScheduledEvent: nodes.some((node) => SCHEDULED_EVENT.test(textOf([node]))),
+  };
+}
 
-/** The updates of a list in which each is `<p><small>time</small><br><strong>Word</strong> - text</p>`, in its order. */
-export function readBlocks(nodes: readonly HtmlNode[]): Block[] {
+function blocksOf(nodes: readonly HtmlNode[]): Block[] {
   // In a list with times, bold words at the start of other paragraphs belong to the text.
   const isDated = nodes.some((node) => headOf(node)?.shownAt);
   const blocks: Head[] = [];
@@ -28,13 +37,8 @@ export function readBlocks(nodes: readonly HtmlNode[]): Block[] {
   return blocks.map(({ shownAt, word, body }) => ({
     shownAt,
     word,
-    message: messageOf(body),
+    message: messageOf(textOf(body)),
   }));
-}
-
-/** What follows the word: `- text`. */
-export function messageOf(body: readonly HtmlNode[]): string {
-  return textOf(body).replace(/^[-–—]\s*/, "");
 }
 
 interface Head {

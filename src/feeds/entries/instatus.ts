@@ -1,10 +1,11 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentKind, IncidentStatus } from "../../types.ts";
 import { nearestTime, parseDisplayedTime } from "../wire/displayed-time.ts";
-import { htmlToText, parseHtml } from "../wire/html.ts";
+import { htmlToText } from "../wire/html.ts";
 import { inOrder } from "../wire/order.ts";
 import { incidentStatus, wordIn } from "../wire/words.ts";
-import { type Block, readBlocks, readUpdates } from "./blocks.ts";
+import type { Block } from "./block.ts";
+import { readBlocks, readUpdates } from "./blocks.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 
@@ -49,7 +50,7 @@ function readEntry(entry: FeedEntry): Incident | undefined {
   if (!type) return undefined;
   const kind: IncidentKind = type === "maintenance" ? "maintenance" : "incident";
   const { publishedMs, updatedMs } = entry;
-  const blocks = readBlocks(parseHtml(html)).map(withoutAddedStop);
+  const blocks = readBlocks(html).blocks.map(withoutAddedStop);
   const updates = inOrder(readInOrder(blocks, kind, publishedMs, publishedMs ?? updatedMs));
   const newest = updates.at(-1);
   return {

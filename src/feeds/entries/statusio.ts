@@ -5,7 +5,7 @@ import { parseDate } from "../wire/displayed-time.ts";
 import { elementName, type HtmlNode, parseHtml, textOf } from "../wire/html.ts";
 import { inOrder } from "../wire/order.ts";
 import { isMaintenanceStatus, wordIn } from "../wire/words.ts";
-import { messageOf } from "./blocks.ts";
+import { messageOf } from "./block.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 
 /**
@@ -43,7 +43,7 @@ function readEntry(entry: FeedEntry): Incident | undefined {
     inOrder(
       posts.map(({ shownAt, word, body }) => ({
         ...wordIn(WORDS, word),
-        message: messageOf(body),
+        message: messageOf(textOf(body)),
         ...present({ postedAtMs: parseDate(shownAt) }),
       })),
     ),

@@ -1,9 +1,9 @@
 import { present } from "../../present.ts";
 import type { Incident, IncidentUpdate } from "../../types.ts";
 import { parseDisplayedTime, resolveDisplayedTimes } from "../wire/displayed-time.ts";
-import { parseHtml, textOf } from "../wire/html.ts";
 import { isMaintenanceStatus } from "../wire/words.ts";
-import { type Block, readBlocks, readUpdates, SCHEDULED_EVENT } from "./blocks.ts";
+import type { Block } from "./block.ts";
+import { readBlocks, readUpdates } from "./blocks.ts";
 import { incidentCode } from "./incident-code.ts";
 import type { Dialect, FeedEntry } from "./types.ts";
 
@@ -21,14 +21,11 @@ export const statuspage: Dialect = {
 };
 
 function readEntry(entry: FeedEntry): Incident | undefined {
-  const nodes = parseHtml(entry.html);
-  const blocks = readBlocks(nodes);
+  const { blocks, isScheduledEvent } = readBlocks(entry.html);
   if (blocks.length === 0) return undefined;
   const updates = readUpdates(blocks.toReversed(), timesOf(blocks, entry).toReversed());
   const newest = updates.at(-1);
-  const isMaintenance =
-    updates.some((update) => isMaintenanceStatus(update.status)) ||
-    nodes.some((node) => SCHEDULED_EVENT.test(textOf([node])));
+  const isMaintenance = isScheduledEvent || updates.some((update) => isMaintenanceStatus(update.status));
   return {
     id: incidentCode(entry.link) ?? entry.id,
     kind: isMaintenance ? "maintenance" : "incident",

@@ -1,4 +1,5 @@
-import { type Block, readUpdates } from "../../feeds/entries/blocks.ts";
+import type { Block } from "../../feeds/entries/block.ts";
+import { readUpdates } from "../../feeds/entries/blocks.ts";
 import { incidentCode } from "../../feeds/entries/incident-code.ts";
 import { isOnHost } from "../../feeds/wire/address.ts";
 import { wordsDigest } from "../../feeds/wire/derived-ids.ts";

@@ -1,4 +1,4 @@
-import type { Block } from "../../../feeds/entries/blocks.ts";
+import type { Block } from "../../../feeds/entries/block.ts";
 import { parseDisplayedTime } from "../../../feeds/wire/displayed-time.ts";
 import { incidentStatus } from "../../../feeds/wire/words.ts";
 import { type Affected, readAffected } from "../components.ts";
