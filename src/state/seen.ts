@@ -125,9 +125,17 @@ function indexOf(seen: SeenUpdates, column: number, value: number | undefined): 
   return -1;
 }
 
-function rowOf(update: IncidentUpdate): number[] {
-  const text = digest(`${update.status} ${folded(update.message)}`);
-  return [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
+/** Whoever asks whether an update was seen has it remembered next. */
+const rows = new WeakMap<IncidentUpdate, readonly number[]>();
+
+function rowOf(update: IncidentUpdate): readonly number[] {
+  let row = rows.get(update);
+  if (!row) {
+    const text = digest(`${update.status} ${folded(update.message)}`);
+    row = [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
+    rows.set(update, row);
+  }
+  return row;
 }
 
 /** Nearly always there is nothing to fold. */

@@ -1,6 +1,6 @@
 import { firstOf } from "../../first-of.ts";
 import type { Incident } from "../../types.ts";
-import { isOnHost } from "../wire/address.ts";
+import { isWithin } from "../wire/address.ts";
 import { aws } from "./aws.ts";
 import { azure } from "./azure.ts";
 import { betterstack } from "./betterstack.ts";
@@ -50,13 +50,15 @@ export interface FeedWay {
 /** By the dialect that its head shows it to be of, else by those that its content shows. */
 export function wayOf(head: FeedHead): FeedWay {
   const addresses = [head.link, head.address].filter((address) => address !== undefined);
-  const urls = addresses.filter((address) => URL.canParse(address)).map((address) => new URL(address));
-  const shown = DIALECTS.filter(({ signs }) => isSigned(head, urls, signs));
+  const hosts = addresses
+    .filter((address) => URL.canParse(address))
+    .map((address) => new URL(address).hostname);
+  const shown = DIALECTS.filter(({ signs }) => isSigned(head, hosts, signs));
   const dialects = [
     ...shown,
     ...DIALECTS.filter((dialect) => dialect.isKnownByContent && !shown.includes(dialect)),
   ];
-  const product = PLAIN_PRODUCTS.find(({ signs }) => isSigned(head, urls, signs));
+  const product = PLAIN_PRODUCTS.find(({ signs }) => isSigned(head, hosts, signs));
   return {
     readWhole: (feed) => firstOf(dialects, (dialect) => dialect.readFeed?.(feed)),
     readEntry: (entry) =>
@@ -66,10 +68,12 @@ export function wayOf(head: FeedHead): FeedWay {
   };
 }
 
+/** Of those in which something comes in another order each time. */
+const RESTLESS = new Map(DIALECTS.filter((one) => one.withoutOrder).map((one) => [one.name, one]));
+
 /** An entry of a feed whose head shows that dialect, with what comes in another order each time put in one. */
 export function withoutOrder(dialect: string, entry: Buffer): Buffer | string {
-  const own = DIALECTS.find(({ name, withoutOrder }) => name === dialect && withoutOrder);
-  return own?.withoutOrder?.(entry.toString("latin1")) ?? entry;
+  return RESTLESS.get(dialect)?.withoutOrder?.(entry.toString("latin1")) ?? entry;
 }
 
 /** What a feed tells. */
@@ -78,10 +82,10 @@ export function readContents(feed: Feed): FeedContents {
   return way.readWhole(feed) ?? { incidents: joinEntries(feed.entries.map((entry) => way.readEntry(entry))) };
 }
 
-/** `urls`: of the page and of the feed itself. */
+/** `on`: the hosts of the page and of the feed itself. */
 function isSigned(
   head: FeedHead,
-  urls: readonly URL[],
+  on: readonly string[],
   { generator, hosts = [], title, description }: FeedSigns,
 ): boolean {
   const says = (pattern: RegExp | undefined, text: string | undefined) =>
@@ -90,6 +94,6 @@ function isSigned(
     says(generator, head.generator) ||
     says(title, head.title) ||
     says(description, head.description) ||
-    urls.some((url) => isOnHost(url, ...hosts))
+    hosts.some((host) => on.some((one) => isWithin(one, host)))
   );
 }

@@ -64,9 +64,8 @@ export function failed(error: FormatError): Reading {
 export function refuseHtml(document: Document, wanted: string): string {
   const text = document.text();
   const start = text.slice(0, 500).trimStart().toLowerCase();
-  const where = describeUrl(document.url);
   if (start === "" && text.trim() === "")
-    throw new FormatError("malformed", `${where} answered with nothing`);
+    throw new FormatError("malformed", `${describeUrl(document.url)} answered with nothing`);
   // Feeds and JSON are sometimes sent as text/html; what they begin with tells better.
   const isMarkup = start.startsWith("<") && !/^<(\?xml|rss|feed|rdf:rdf)\b/.test(start);
   if (
@@ -75,7 +74,7 @@ export function refuseHtml(document: Document, wanted: string): string {
   ) {
     throw new FormatError(
       "not_this_format",
-      `${where} answered with a web page where ${wanted} was expected; a login, a bot check, or not such a page`,
+      `${describeUrl(document.url)} answered with a web page where ${wanted} was expected; a login, a bot check, or not such a page`,
     );
   }
   return text;

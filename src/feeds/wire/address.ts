@@ -1,6 +1,11 @@
 /** Whether an address is on one of these hosts, or on one beneath it: `instatus.com` covers `acme.instatus.com`. */
 export function isOnHost(url: URL, ...hosts: readonly string[]): boolean {
-  return hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+  return hosts.some((host) => isWithin(url.hostname, host));
+}
+
+/** Whether a host's name is that of another, or of one beneath it. */
+export function isWithin(name: string, host: string): boolean {
+  return name === host || name.endsWith(`.${host}`);
 }
 
 /**

@@ -33,15 +33,17 @@ const atomParser = new XMLParser({ ...options, stopNodes: [...KEPT_IN_ATOM].map(
 /** The element tree of a feed: attributes as `@name`, mixed text as `#text`, repeated elements as lists. */
 export function parseXml(document: Document, wanted: string, isAtom = false): WireRecord {
   const text = refuseHtml(document, wanted);
-  const where = describeUrl(document.url);
   const start = text.trimStart();
   if (!start.startsWith("<")) {
     throw new FormatError(
       "not_this_format",
-      `${where} answered with something that is not XML where ${wanted} was expected`,
+      `${describeUrl(document.url)} answered with something that is not XML where ${wanted} was expected`,
     );
   }
-  return readPlainXml(start, isAtom ? KEPT_IN_ATOM : NONE_KEPT) ?? parseAnyXml(start, where, isAtom);
+  return (
+    readPlainXml(start, isAtom ? KEPT_IN_ATOM : NONE_KEPT) ??
+    parseAnyXml(start, describeUrl(document.url), isAtom)
+  );
 }
 
 /** XML of any kind; what is broken is refused with the place where it is. */
