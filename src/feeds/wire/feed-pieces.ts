@@ -39,7 +39,6 @@ export function cutFeed(document: Document, { entry, tail }: FeedSyntax): FeedPi
   // A character a byte, whatever it is in UTF-8: tags are ASCII, and a body is read so in no time.
   const xml = body.toString("latin1");
   const [open, close] = [`<${entry}`, `</${entry}>`];
-  const amiss = ["<!", "<?", open].map((mark) => new Occurrences(xml, mark));
   const entries: Buffer[] = [];
   let start = -1;
   let end = -1;
@@ -55,9 +54,6 @@ export function cutFeed(document: Document, { entry, tail }: FeedSyntax): FeedPi
     } else if (isStartOf(xml, open, at)) {
       if (start >= 0) return undefined;
       start = at;
-      // In most entries nothing can be taken for their end that is not: then the tags within need not be looked at.
-      const closeAt = xml.indexOf(close, at);
-      if (closeAt >= 0 && amiss.every((mark) => mark.after(at) > closeAt)) at = closeAt - 1;
     } else if (start >= 0 && xml.startsWith(close, at)) {
       end = at + close.length;
       entries.push(body.subarray(start, end));
@@ -102,27 +98,6 @@ export function headWithoutStamps(head: Buffer, { depth: ofEntries, stamps }: Fe
     }
   }
   return kept.join("") + xml.slice(keptTo);
-}
-
-/** Where something stands in a text, for who goes through it from the start to the end. */
-class Occurrences {
-  readonly #text: string;
-  readonly #mark: string;
-  #next = -1;
-
-  constructor(text: string, mark: string) {
-    this.#text = text;
-    this.#mark = mark;
-  }
-
-  /** The first past this place; infinite where there is none. */
-  after(at: number): number {
-    if (this.#next <= at) {
-      const next = this.#text.indexOf(this.#mark, at + 1);
-      this.#next = next < 0 ? Number.POSITIVE_INFINITY : next;
-    }
-    return this.#next;
-  }
 }
 
 /** Whether a tag of this name, which is no empty element's, starts there. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { Incidents } from "../../../src/state/packed/incidents.ts";
 import { Packer } from "../../../src/state/packed/packer.ts";
@@ -48,7 +49,7 @@ it("knows whether something is going on: an incident, not a maintenance", () => 
   expect(isAnyGoingOn(incident({ isClosed: true }))).toBe(false);
 });
 
-it("packs those whose news are the oldest, and leaves the others", () => {
+it("packs those whose news are the oldest, and leaves the others", async () => {
   const packed: string[] = [];
   const watched = (name: string) => {
     const memory = memoryOf(1);
@@ -62,5 +63,15 @@ it("packs those whose news are the oldest, and leaves the others", () => {
   expect(packed).toEqual([]);
   packer.remembers("32", watched("32"));
   packer.remembers("33", watched("33"));
+  // Once whoever waits for the news has been told.
+  expect(packed).toEqual([]);
+  await setImmediate();
   expect(packed).toEqual(["1"]);
+});
+
+it("packs at once where many have news in one breath, as at a start", () => {
+  const packer = new Packer();
+  const memories = Array.from({ length: 1_000 }, () => memoryOf(1));
+  for (const [number, memory] of memories.entries()) packer.remembers(`${number}`, memory);
+  expect(memories.filter(({ incidents }) => !incidents.isPacked).length).toBeLessThanOrEqual(64);
 });
