@@ -24,25 +24,32 @@ const BETWEEN_INCIDENTS_MS = 60_000;
 const FIRST_AGO_MS = 30 * 86_400_000;
 
 /**
- * A page on loopback, of so many incidents, which has one more at each change. `isRestless`: it changes for each answer.
- * @param {{ kind: keyof typeof KINDS, incidents: number, isRestless?: boolean }} settings
+ * A page on loopback, of so many incidents, which has one more at each change.
+ * @param {{ kind: keyof typeof KINDS, incidents: number }} settings
  */
-export async function startChangingPage({ kind, incidents, isRestless = false }) {
+export async function startChangingPage({ kind, incidents }) {
   const { path, type, write } = KINDS[kind];
   const firstMs = Date.now() - FIRST_AGO_MS;
   let newest = FIRST;
-  let body = Buffer.alloc(0);
+  let shown = { etag: "", body: Buffer.alloc(0) };
+  /** @type {(typeof shown)[]} */
+  const prepared = [];
   /** @type {number | undefined} */
   let answeredMs;
-  const change = () => {
+  const nextWritten = () => {
     newest++;
-    body = gzipSync(write(newest, incidents, firstMs + (newest - FIRST) * BETWEEN_INCIDENTS_MS));
+    const text = write(newest, incidents, firstMs + (newest - FIRST) * BETWEEN_INCIDENTS_MS);
+    return { etag: `"${newest}"`, body: gzipSync(text) };
+  };
+  const change = () => {
+    shown = prepared.shift() ?? nextWritten();
     answeredMs = undefined;
   };
   change();
   const server = createServer(({ headers }, response) => {
-    const etag = `"${newest}"`;
-    if (headers["if-none-match"] === etag && !isRestless) return void response.writeHead(304, { etag }).end();
+    if (prepared.length > 0) change();
+    const { etag, body } = shown;
+    if (headers["if-none-match"] === etag) return void response.writeHead(304, { etag }).end();
     response.writeHead(200, {
       "content-type": type,
       "content-encoding": "gzip",
@@ -51,7 +58,6 @@ export async function startChangingPage({ kind, incidents, isRestless = false })
     });
     answeredMs ??= nowMs();
     response.end(body);
-    if (isRestless) change();
   });
   server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.listen(0, "0.0.0.0", () => resolve(undefined)));
@@ -60,6 +66,10 @@ export async function startChangingPage({ kind, incidents, isRestless = false })
     port,
     path,
     change,
+    /** Each of so many answers from now on is another, and none of them has still to be made. @param {number} answers */
+    prepare(answers) {
+      while (prepared.length < answers) prepared.push(nextWritten());
+    },
     /** When the last change was answered with. */
     answeredMs: () => answeredMs,
     /** Of what it answers, before it is compressed. */

@@ -6,7 +6,7 @@ export type Steps<T> = Generator<void, T, void>;
 /** Nobody else waits for longer than that, one step more aside. */
 const TURN_MS = 3;
 /** So little may be left to be added to what its caller goes on with at once. */
-const SHORT_MS = 0.5;
+const SHORT_MS = 1;
 
 export function isSteps<T extends object>(work: T | Steps<T>): work is Steps<T> {
   return Symbol.iterator in work;
