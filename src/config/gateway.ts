@@ -55,7 +55,13 @@ export const gatewaySchema = z.strictObject({
     .min(1)
     .optional()
     .describe(`Requests a minute from one address; default ${DEFAULT_REQUESTS_PER_MINUTE}.`),
-  max_connections: z.int().min(8).optional().describe("Connections at once; default 1024."),
+  max_connections: z
+    .int()
+    .min(8)
+    .optional()
+    .describe(
+      "Connections at once; default 1024. Of more, those that have asked for nothing longest are closed.",
+    ),
 });
 
 export function toGateway(file: z.output<typeof gatewaySchema>): GatewayConfig {

@@ -103,7 +103,7 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
   });
-  boundConnections(server.server as Server, config.mostConnections ?? MOST_CONNECTIONS);
+  boundConnections(server.server as Server, config.mostConnections ?? MOST_CONNECTIONS, options.log);
   // Bodies are kept as they came, whatever they are said to be; some senders do not say, or say nonsense.
   server.addHook("onRequest", async ({ raw }) => {
     raw.headers["content-type"] = "application/octet-stream";

@@ -164,6 +164,9 @@ describe("A connection", () => {
     }
     await door.daemon.until(() => door.daemon.events.length === 20);
     expect(closed[0]).toBe(0);
+    expect(door.daemon.logLines.filter((line) => line.includes("connections"))).toEqual([
+      "warn: the gateway has more than 8 connections: those that have asked for nothing longest are closed; see gateway.max_connections",
+    ]);
     for (const socket of idle) socket.destroy();
   });
 });
