@@ -79,7 +79,7 @@ function providerSchema(formats: readonly string[]) {
       components: patterns
         .optional()
         .describe(
-          "Only these components: names, or /regular expressions/, one or a list. All when left out.",
+          "Only these components: names, or /regular expressions/, one or a list. All when left out. The log tells of those that the page does not have.",
         ),
       tags: oneOrMore(label, "expected a tag or a list of tags")
         .optional()

@@ -95,6 +95,7 @@ export class Member {
     const events = [...reached.events];
     let after = reached.memory;
     if (reading.outcome === "read") {
+      this.#conditions.shown(reading.snapshot);
       if (reading.relocated) after = this.#relocate(after, reading.relocated, events);
       const seen = this.#observe(after, reading.snapshot, "poll");
       events.push(...seen.events);
