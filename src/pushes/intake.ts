@@ -113,7 +113,9 @@ export class Intake {
       log.warn(`${what}; not followed, since ${obstacle}; open ${url.href} if you trust it`);
     } else {
       // Not waited for: it must not hold up what else was pushed in.
-      void follow(url, (one) => fetch(one, provider)).then((outcome) => log.info(`${what}; ${outcome}`));
+      void follow(url, (one) => fetch(one, provider)).then(({ isOpened, outcome }) =>
+        log[isOpened ? "info" : "warn"](`${what}; ${outcome}`),
+      );
     }
     this.#report(push, "confirmation");
   }
