@@ -156,6 +156,18 @@ describe.concurrent("run --listen", () => {
     await folder[Symbol.asyncDispose]();
   });
 
+  it.each([
+    ["kept", "there is no such folder; `run` makes it where state is kept"],
+    ["config/providers.yaml", "it is no folder; name the one that run --state was given"],
+  ])("shows what it could not use of a folder, and not of %s", async (state, reason) => {
+    await using folder = await Folder.create();
+    await folder.write("config/providers.yaml", CONFIG("https://status.acme.example"));
+    const { code, stdout, stderr } = await runInProcess(["rejected", "--state", state], { cwd: folder.path });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^cannot read the state in .*\n$/);
+    expect(stderr).toContain(`/${state}: ${reason}\n`);
+  });
+
   it("takes no address that was given up, and others once the configuration is saved", async () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
