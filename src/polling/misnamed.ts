@@ -8,13 +8,15 @@ import type { Snapshot } from "../types.ts";
 const MOST_LISTED = 20;
 const LONGEST_NAME = 80;
 
-/**
- * Those of the components to be watched that a page does not have: misspelt, or called otherwise by now. Nothing can be
- * said of a page that lists none, or so many that not all of them were read.
- */
-export function misnamedIn(wanted: readonly NamePattern[], { components }: Snapshot): NamePattern[] {
-  if (wanted.length === 0 || !components || components.length >= MOST_COMPONENTS) return [];
-  if (components.length === 0) return [];
+/** Whether a component that is not in it is none of the page's: some pages list none, some more than are read. */
+export function listsAllComponents({ components = [] }: Snapshot): boolean {
+  return components.length > 0 && components.length < MOST_COMPONENTS;
+}
+
+/** Those of the components to be watched that a page does not have: misspelt, or called otherwise by now. */
+export function misnamedIn(wanted: readonly NamePattern[], snapshot: Snapshot): NamePattern[] {
+  if (wanted.length === 0 || !listsAllComponents(snapshot)) return [];
+  const { components = [] } = snapshot;
   return wanted.filter((pattern) => !components.some(({ name }) => matches(pattern, name)));
 }
 
