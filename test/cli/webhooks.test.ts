@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { statuspageWebhook } from "../gateway/door.ts";
-import { type CliOptions, Folder, startCli } from "../helpers/cli.ts";
+import { type CliOptions, Folder, PROJECT, startCli } from "../helpers/cli.ts";
 import { runInProcess, startInProcess } from "../helpers/in-process.ts";
 import type { Running } from "../helpers/running.ts";
+import { startServer } from "../helpers/server.ts";
 import { StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
 
@@ -247,5 +248,16 @@ describe("health", () => {
       stderr: expect.stringContaining("does not answer"),
     });
     expect(await asked()).toMatchObject({ code: 1, stderr: expect.stringContaining("nothing listens") });
+  });
+
+  it.each([
+    ["", ""],
+    ["<html>\n\u001b[31mNo such page\r\n</html>", ": <html> No such page </html>"],
+    ["x".repeat(100_000), `: ${"x".repeat(299)}…`],
+  ])("is 1 where somebody else answers, and shows a line of it", async (body, shown) => {
+    await using other = await startServer((_, response) => response.writeHead(404).end(body));
+    const { host, origin } = new URL(other.origin);
+    const result = await runInProcess(["health", "--listen", host], { cwd: PROJECT });
+    expect(result).toEqual({ code: 1, stdout: "", stderr: `${origin}/healthz answered 404${shown}\n` });
   });
 });
