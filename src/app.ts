@@ -1,3 +1,4 @@
+import { OnlyComponents } from "./audience/only-components.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Bus, type Subscription, type SubscriptionChanges } from "./delivery/bus.ts";
 import type { AboutProvider } from "./delivery/lane.ts";
@@ -11,6 +12,7 @@ import { Pushes } from "./pushes/pushes.ts";
 import { MemoryStore } from "./state/memory.ts";
 import type { ObserveOptions } from "./state/observe.ts";
 import type { Push, StateStore } from "./state/store.ts";
+import type { Snapshot } from "./types.ts";
 import { within } from "./within.ts";
 
 export interface AppOptions extends ObserveOptions {
@@ -47,6 +49,7 @@ export class App {
   readonly #scheduler: Scheduler;
   readonly #pushes: Pushes;
   readonly #observer: Observer | undefined;
+  readonly #onlyComponents: OnlyComponents;
   #about: ReadonlyMap<string, AboutProvider> = new Map();
   #isStarted = false;
   #isStopping = false;
@@ -70,9 +73,11 @@ export class App {
       room: new ReadingRoom(),
       options,
       isStopping: () => this.#isStopping,
+      shown: (provider: Provider, snapshot: Snapshot) => this.#onlyComponents.shown(provider, snapshot),
       ...(observer && { observer }),
     };
     this.#observer = observer;
+    this.#onlyComponents = new OnlyComponents(consumers, log);
     this.#scheduler = new Scheduler(
       context,
       options.concurrency ?? (lowMemory ? LEAN_CONCURRENCY : undefined),
@@ -110,6 +115,7 @@ export class App {
     // What is owed since before this start is judged by rules that may speak of tags.
     this.#pushes.watch(providers);
     this.#observer?.watches?.(providers);
+    this.#onlyComponents.watch(providers);
     if (!this.#isStarted) this.#bus.start();
     const changes = this.#scheduler.watch(providers);
     if (!this.#isStarted) this.#pushes.start();
@@ -119,6 +125,7 @@ export class App {
 
   /** Tells these consumers from now on, and no others; the same ones go on as they were. */
   subscribe(consumers: readonly Subscription[]): SubscriptionChanges {
+    this.#onlyComponents.subscribe(consumers);
     return this.#bus.subscribe(consumers, DELIVERY_GRACE_MS);
   }
 

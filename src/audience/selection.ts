@@ -24,6 +24,14 @@ export function whyFiltered(event: StatusEvent, filter: ProviderFilter): string 
   return whyNot(event, choice, { tags: [] });
 }
 
+/** Whether anything is let pass of a provider with this name and these tags. */
+export function isToldOf(name: string, tags: readonly string[], { only, ignore }: Choice): boolean {
+  const hasOneOf = (wanted: readonly string[]) => tags.some((tag) => wanted.some((one) => isSame(tag, one)));
+  if (isNamed(name, ignore?.providers ?? []) || hasOneOf(ignore?.tags ?? [])) return false;
+  if (only?.providers && !isNamed(name, only.providers)) return false;
+  return !only?.tags || hasOneOf(only.tags);
+}
+
 function whyIgnored(event: StatusEvent, choice: Choice, tags: readonly string[]): string | undefined {
   const { providers, tags: ignoredTags, components, kinds, changes } = choice.ignore ?? {};
   if (providers && isNamed(event.provider, providers)) return `ignored: provider ${event.provider}`;

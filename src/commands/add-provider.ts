@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { systemClock } from "../clock.ts";
 import { parseDuration } from "../config/duration.ts";
 import { addProvider as addTo, type NewProvider } from "../config/edit.ts";
+import { INTERVAL_RANGE, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "../config/fields.ts";
 import { describePath, parseConfig } from "../config/load.ts";
 import { userConfigPath } from "../config/locate.ts";
 import { readConfigText } from "../config/read-file.ts";
@@ -36,9 +37,7 @@ export async function addProvider(
 ): Promise<number> {
   if (options.name !== undefined && targets.length > 1)
     throw new UsageError("--name is for one provider; give one target, or leave it out");
-  const { interval } = options;
-  if (interval !== undefined && parseDuration(interval) === undefined)
-    throw new UsageError(`--interval ${interval} is no duration; write it like 30s, 5m or 250ms`);
+  if (options.interval !== undefined) demandInterval(options.interval);
   const wanted =
     targets.length > 0
       ? targets
@@ -57,6 +56,15 @@ export async function addProvider(
     context.stopped.removeEventListener("abort", end);
     await fetcher.close();
   }
+}
+
+/** Before any page is asked: in the configuration, where it would be refused as well, it is not written yet. */
+function demandInterval(text: string): void {
+  const ms = parseDuration(text);
+  if (ms === undefined)
+    throw new UsageError(`--interval ${text} is no duration; write it like 30s, 5m or 250ms`);
+  if (ms < MIN_INTERVAL_MS || ms > MAX_INTERVAL_MS)
+    throw new UsageError(`--interval ${text} is not ${INTERVAL_RANGE}; write it like 30s, 5m or 250ms`);
 }
 
 /** What cannot be added keeps nothing else from being added; it is said at once, and the exit code tells. */

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { StatusWatchError } from "../errors.ts";
 import { Fetcher } from "../http/fetcher.ts";
 import { Hosts } from "../polling/hosts.ts";
+import { describeMisnamed, isNamedByIncident, misnamedIn } from "../polling/misnamed.ts";
 import { Page } from "../polling/page.ts";
 import { pageState } from "../polling/page-state.ts";
 import { groupByPage, pageAddress } from "../polling/sharing.ts";
@@ -92,7 +93,14 @@ async function readPage(
       url: conceal(provider.url, provider),
       ...(page.format && { format: page.format }),
     };
-    if (reading.outcome === "read") return { ...about, ...pageState(reading.snapshot, provider.filter) };
+    if (reading.outcome === "read") {
+      const { snapshot } = reading;
+      const misnamed = misnamedIn(provider.filter.components, snapshot).filter(
+        (one) => !isNamedByIncident(one, snapshot),
+      );
+      if (misnamed.length > 0) log.warn(describeMisnamed(misnamed, snapshot, provider));
+      return { ...about, ...pageState(snapshot, provider.filter) };
+    }
     const error = "failure" in reading ? reading.failure.reason : "the page answered that it has not changed";
     return { ...about, impact: "unknown", open: [], affected: [], error };
   });

@@ -1,5 +1,6 @@
 import type { Catalogue, Service } from "../catalogue.ts";
 import { systemClock } from "../clock.ts";
+import { quote } from "../config/suggest.ts";
 import { StatusWatchError, UsageError } from "../errors.ts";
 import {
   type Detection,
@@ -78,6 +79,9 @@ async function readCatalogue(): Promise<Catalogue> {
 }
 
 function unknownName(wanted: string, catalogue: Catalogue | undefined): string {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(wanted.trim())?.[1];
+  if (scheme !== undefined && !/^https?$/i.test(scheme))
+    return `${quote(wanted.trim())} is no address of a web page: it begins with ${scheme}:// instead of https:// or http://`;
   const near = catalogue?.nearest(wanted) ?? [];
   const hint = near.length > 0 ? `did you mean ${near.join(", ")}? Or ` : "";
   const quoted = cleanLine(wanted).slice(0, 100);

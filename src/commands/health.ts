@@ -1,9 +1,11 @@
 import { type ListenAddress, parseListenAddress } from "../config/gateway.ts";
 import { messageOf, UsageError } from "../errors.ts";
+import { cleanLine, truncate } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
 import type { CommandContext } from "./types.ts";
 
 const DEADLINE_MS = 3_000;
+const LONGEST_ANSWER = 300;
 
 /** Asks the daemon of this machine whether it is well: 0 if it is, else 1. For containers and service managers. */
 export async function health(
@@ -20,7 +22,9 @@ export async function health(
       context.stdout.write("ok\n");
       return 0;
     }
-    context.stderr.write(`${url} answered ${statusCode}: ${text}\n`);
+    // Somebody else may listen there, with a page of its own.
+    const said = truncate(cleanLine(text), LONGEST_ANSWER);
+    context.stderr.write(`${url} answered ${statusCode}${said && `: ${said}`}\n`);
   } catch (error) {
     context.stderr.write(`${url} does not answer: ${messageOf(error)}\n`);
   }

@@ -6,7 +6,7 @@ import { historyFolder, readHistory } from "../state/journal/history.ts";
 import type { StatusEvent } from "../types.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { selectProviders } from "./select.ts";
-import { stateFolder } from "./state.ts";
+import { demandReadable, stateFolder } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
 export interface HistoryOptions {
@@ -29,6 +29,7 @@ export async function history(
     throw new UsageError(
       "state is kept in memory, which has no history; give --state, or write state: into the configuration",
     );
+  await demandReadable(folder, "history");
   if (!existsSync(historyFolder(folder))) throw new StatusWatchError(`there is no history in ${folder} yet`);
   const wanted = provider?.toLowerCase();
   let isKnown = false;

@@ -28,6 +28,7 @@ export function createProgram(hooks: ProgramHooks): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput(hooks.output ?? {})
+    .showHelpAfterError("status-watch --help shows the commands and their options")
     .addHelpText("after", CONFIG_HELP);
   addCommonOptions(program, true);
   for (const spec of COMMANDS) addCommand(program, spec, hooks);
@@ -44,6 +45,7 @@ function addCommand<Options>(program: Command, spec: CommandSpec<Options>, hooks
     .command(spec.name)
     .description(spec.description)
     .allowExcessArguments(false)
+    .showHelpAfterError(`status-watch ${spec.name} --help shows how it is called`)
     .exitOverride();
   spec.define?.(command);
   addCommonOptions(command, spec.hasOutput);

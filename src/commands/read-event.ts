@@ -69,7 +69,10 @@ async function readText(path: string, cwd: string): Promise<string> {
     return await readFile(resolve(cwd, path), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : messageOf(error);
+    const hint = path.trimStart().startsWith("{")
+      ? "; name the file of the event, or - for what comes in"
+      : "";
+    const reason = code === "ENOENT" ? `there is no such file${hint}` : messageOf(error);
     throw new UsageError(`cannot read ${path}: ${reason}`, { cause: error });
   }
 }

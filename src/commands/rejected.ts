@@ -3,7 +3,7 @@ import { readRejected } from "../state/journal/rejected.ts";
 import { stripControls } from "../text.ts";
 import { findConfig, readConfig } from "./config.ts";
 import { selectProviders } from "./select.ts";
-import { stateFolder } from "./state.ts";
+import { demandReadable, stateFolder } from "./state.ts";
 import type { CommandContext } from "./types.ts";
 
 /** Shows what was pushed in and could not be used, oldest first; also while `run` goes on. */
@@ -18,6 +18,7 @@ export async function rejected(
     throw new UsageError(
       "state is kept in memory, where nothing is kept aside; give --state, or write state: into the configuration",
     );
+  await demandReadable(folder, "rejected.jsonl");
   const wanted = provider?.toLowerCase();
   let isKnown = false;
   for (const push of await readRejected(folder)) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { App } from "../app.ts";
+import { unknownNames } from "../audience/unknown-names.ts";
 import { systemClock } from "../clock.ts";
 import type { ListenAddress } from "../config/gateway.ts";
 import type { Config, ConsumerConfig } from "../config/load.ts";
@@ -14,7 +15,6 @@ import type { Logger } from "../log.ts";
 import { spareMemory } from "../low-memory.ts";
 import type { Metrics } from "../metrics/index.ts";
 import { connectionsToKeep, mostOpenFiles, warningOfFiles } from "../open-files.ts";
-import type { Provider } from "../provider.ts";
 import { count } from "../text.ts";
 import { VERSION } from "../version.ts";
 import { findConfig, readConfig } from "./config.ts";
@@ -54,7 +54,12 @@ export async function run(options: RunOptions, context: CommandContext): Promise
     ...(mostFiles !== undefined && { keptConnections: connectionsToKeep(mostFiles) }),
     ...(metrics && { observer: metrics }),
   });
-  const warn = lowMemory || mostFiles === undefined ? () => {} : warningOfFiles(mostFiles, log);
+  const warnOfFiles = lowMemory || mostFiles === undefined ? () => {} : warningOfFiles(mostFiles, log);
+  const warn = ({ providers, consumers }: Config) => {
+    warnOfFiles(providers);
+    for (const { name, rules } of consumers)
+      for (const unknown of unknownNames(rules, providers)) log.warn(`${name}: ${unknown}`);
+  };
   const watched = new WatchedFile({ config, path, version }, { app, consumers, warn }, context);
   let gateway: Gateway | undefined;
   try {
@@ -125,8 +130,8 @@ interface ReadFile {
 interface Watching {
   readonly app: App;
   readonly consumers: Subscriptions;
-  /** Says what those who run it should know of these providers. */
-  readonly warn: (providers: readonly Provider[]) => void;
+  /** Says what those who run it should know of what is in force now. */
+  readonly warn: (config: Config) => void;
 }
 
 /** The configuration while it is in force: taken over anew when it is saved, or when the user asks for it. */
@@ -160,7 +165,7 @@ class WatchedFile {
   }
 
   start(): void {
-    this.#warn(this.#initial.providers);
+    this.#warn(this.#initial);
     this.#app.watch(this.#initial.providers);
     this.#context.onReload(() => void this.#reload());
     this.#watcher = watchFile(this.#path, this.#version, () => void this.#reload());
@@ -203,7 +208,7 @@ class WatchedFile {
     if (started + replaced + stopped > 0)
       log.info(`consumers of ${file}: ${started} started, ${replaced} changed, ${stopped} stopped`);
     log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);
-    this.#warn(providers);
+    this.#warn(config);
   }
 }
 

@@ -1,5 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { access, constants, readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/load.ts";
+import { UsageError } from "../errors.ts";
 import { present } from "../present.ts";
 import { JournalStore } from "../state/journal/store.ts";
 import { MemoryStore } from "../state/memory.ts";
@@ -16,6 +18,26 @@ export function stateFolder(
   if (given === "memory") return undefined;
   if (given !== undefined) return resolve(context.cwd, given);
   return state && resolve(context.cwd, dirname(findConfig(context).path), state.path);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such folder; `run` makes it where state is kept",
+  ENOTDIR: "it is no folder; name the one that run --state was given",
+  EACCES: "permission denied; ask as the user that runs status-watch",
+};
+
+/**
+ * To be asked before `part` of a state folder is read, by a command that is not `run`; it need not be there.
+ * @throws {UsageError} the folder is not there, or cannot be read
+ */
+export async function demandReadable(folder: string, part: string): Promise<void> {
+  try {
+    const parts = await readdir(folder);
+    if (parts.includes(part)) await access(join(folder, part), constants.R_OK);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot read the state in ${folder}: ${REASONS[code] ?? message}`, { cause: error });
+  }
 }
 
 /** Opens it, and says in a line what it means. */

@@ -4,6 +4,8 @@ import { secret } from "../consumers/options.ts";
 import { oneOrMore } from "./fields.ts";
 
 const DEFAULT_REQUESTS_PER_MINUTE = 600;
+/** Of letters and digits alone, more than anybody could try. */
+const SHORTEST_TOKEN = 16;
 
 /** Where the gateway listens, and who may do what there. */
 export interface GatewayConfig {
@@ -33,6 +35,8 @@ const proxy = z.string().trim().refine(isNetwork, A_PROXY);
 
 const AN_ADDRESS = "expected an address and a port, such as 127.0.0.1:8787";
 
+const TOO_SHORT = `must have at least ${SHORTEST_TOKEN} characters; openssl rand -hex 32 makes one`;
+
 export const listenAddress = z.string({ error: AN_ADDRESS }).transform((text, context) => {
   const address = parseListenAddress(text);
   if (address) return address;
@@ -44,7 +48,12 @@ export const gatewaySchema = z.strictObject({
   listen: listenAddress
     .optional()
     .describe("Address and port for webhooks, mail, health and metrics: 127.0.0.1:8787. Off when left out."),
-  token: secret("What those who look in from elsewhere have to send: authorization: Bearer ….").optional(),
+  token: secret(
+    `What those who look in from elsewhere have to send: authorization: Bearer …. At least ${SHORTEST_TOKEN} characters.`,
+  )
+    // Not as `min`: editors would hold that against the reference.
+    .refine((token) => token === "" || token.length >= SHORTEST_TOKEN, TOO_SHORT)
+    .optional(),
   public: z.boolean().optional().describe("Anybody may look in, whatever the address."),
   trust_proxy: z
     .union([z.boolean(), oneOrMore(proxy, A_PROXY)])
@@ -55,7 +64,13 @@ export const gatewaySchema = z.strictObject({
     .min(1)
     .optional()
     .describe(`Requests a minute from one address; default ${DEFAULT_REQUESTS_PER_MINUTE}.`),
-  max_connections: z.int().min(8).optional().describe("Connections at once; default 1024."),
+  max_connections: z
+    .int()
+    .min(8)
+    .optional()
+    .describe(
+      "Connections at once; default 1024. Of more, those that have asked for nothing longest are closed.",
+    ),
 });
 
 export function toGateway(file: z.output<typeof gatewaySchema>): GatewayConfig {

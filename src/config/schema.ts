@@ -40,7 +40,7 @@ const shared = {
     .boolean()
     .optional()
     .describe(
-      "Read the page at a third of its interval while an incident is open, and ever more rarely, down to half as often, while all is quiet; never before its Cache-Control says. Default: false.",
+      "Read the page at a third of its interval while an incident is open, and ever more rarely, down to half as often, while all is quiet; not before its Cache-Control says, but at twice the interval at the latest. Default: false.",
     ),
   ignore: ignore.optional().describe("Events that are left out."),
   min_impact: z.enum(IMPACTS).optional().describe("Incidents of less impact than this are left out."),
@@ -79,7 +79,7 @@ function providerSchema(formats: readonly string[]) {
       components: patterns
         .optional()
         .describe(
-          "Only these components: names, or /regular expressions/, one or a list. All when left out.",
+          "Only these components: names, or /regular expressions/, one or a list. All when left out. The log tells of those that the page does not have.",
         ),
       tags: oneOrMore(label, "expected a tag or a list of tags")
         .optional()

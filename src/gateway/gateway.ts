@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import rateLimit from "@fastify/rate-limit";
+import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -103,7 +103,7 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
   });
-  boundConnections(server.server as Server, config.mostConnections ?? MOST_CONNECTIONS);
+  boundConnections(server.server as Server, config.mostConnections ?? MOST_CONNECTIONS, options.log);
   // Bodies are kept as they came, whatever they are said to be; some senders do not say, or say nonsense.
   server.addHook("onRequest", async ({ raw }) => {
     raw.headers["content-type"] = "application/octet-stream";
@@ -115,6 +115,7 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
     max: config.requestsPerMinute,
     timeWindow: 60_000,
     cache: MOST_COUNTED,
+    keyGenerator: addressOf,
   });
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (_request, reply) =>
     reply.code(404).send({ error: "not found" }),
@@ -122,6 +123,14 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
   addHooks(server, options);
   addLookingIn(server, { ...options, ...(config.token !== undefined && { token: config.token }) });
   return server;
+}
+
+/**
+ * Whose requests are counted together; of IPv6, a network. A connection that has ended by now has no address any more:
+ * Node ends one whose body is malformed after its request was handed on.
+ */
+function addressOf({ ip }: FastifyRequest): string {
+  return (ip as string | undefined) === undefined ? "gone" : normalizeIP(ip);
 }
 
 const ERRORS: Readonly<Record<number, string>> = {

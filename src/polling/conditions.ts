@@ -2,8 +2,10 @@ import type { Relocated } from "../feeds/types.ts";
 import { explain, type Failure } from "../http/failure.ts";
 import { describeUrl } from "../http/url.ts";
 import type { Logger } from "../log.ts";
-import type { Provider } from "../provider.ts";
+import type { NamePattern, Provider } from "../provider.ts";
 import { conceal } from "../secrets.ts";
+import type { Snapshot } from "../types.ts";
+import { describeMisnamed, isNamedByIncident, misnamedIn } from "./misnamed.ts";
 
 /** What the log says of one provider's page: a line when its condition changes, none while it lasts. */
 export class ConditionLog {
@@ -11,6 +13,8 @@ export class ConditionLog {
   readonly #log: Logger;
   #condition: string | undefined;
   #movedTo: string | undefined;
+  /** Components to be watched of which nothing is said any more. */
+  #dealtWith: readonly NamePattern[] = [];
 
   constructor(provider: Provider, log: Logger) {
     this.#provider = provider;
@@ -34,6 +38,18 @@ export class ConditionLog {
     const where = definedAt ? ` (${definedAt})` : "";
     const moved = `${describeUrl(url)} has moved for good; write url: ${movedTo.href}${where}`;
     this.#log.warn(`${name}: ${conceal(moved, this.#provider)}`);
+  }
+
+  /** The page says this: components to be watched that it does not have are told once. */
+  shown(snapshot: Snapshot): void {
+    const dealtWith = this.#dealtWith;
+    const misnamed = misnamedIn(this.#provider.filter.components, snapshot).filter(
+      (one) => !dealtWith.includes(one),
+    );
+    if (misnamed.length === 0) return;
+    this.#dealtWith = [...dealtWith, ...misnamed];
+    const unknown = misnamed.filter((one) => !isNamedByIncident(one, snapshot));
+    if (unknown.length > 0) this.#log.warn(describeMisnamed(unknown, snapshot, this.#provider));
   }
 
   /** The page is another product's now. */

@@ -41,7 +41,8 @@ export function paceOf(loop: Loop, failures: number, nowMs: number): Pace {
   const { hasOpenIncident = false, freshForMs = 0 } = loop.situation ?? {};
   const quietMs = nowMs - loop.quietSinceMs;
   const pace = adaptivePace({ intervalMs: loop.intervalMs, hasOpenIncident, quietMs, freshForMs });
-  const isSpecial = failures > 0 || loop.isPushed || loop.soonPolls > 0;
+  const keepsToPushes = loop.isPushed && loop.intervalWithPushMs !== loop.intervalMs;
+  const isSpecial = failures > 0 || keepsToPushes || loop.soonPolls > 0;
   return isSpecial ? { ...pace, intervalMs } : pace;
 }
 

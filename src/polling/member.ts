@@ -27,6 +27,8 @@ export interface MemberContext {
   readonly options: ObserveOptions;
   /** Told how the watching goes, where there is one. */
   readonly observer?: Observer;
+  /** Told what a provider's page says whenever that has changed. */
+  readonly shown?: (provider: Provider, snapshot: Snapshot) => void;
 }
 
 /** What came of a reading for a provider. */
@@ -95,6 +97,8 @@ export class Member {
     const events = [...reached.events];
     let after = reached.memory;
     if (reading.outcome === "read") {
+      this.#conditions.shown(reading.snapshot);
+      this.#context.shown?.(this.provider, reading.snapshot);
       if (reading.relocated) after = this.#relocate(after, reading.relocated, events);
       const seen = this.#observe(after, reading.snapshot, "poll");
       events.push(...seen.events);

@@ -63,7 +63,7 @@ export class Scheduler {
     loop.timer = setTimeout(this.#wake, this.#breathMs(loop), loop);
   }
 
-  /** A push told something of a provider; so the page itself may be read more rarely. */
+  /** A push told something of a provider, or rang for it; so the page itself may be read more rarely. */
   pushed(name: string): void {
     const loop = this.#loopOf(name);
     if (loop) loop.isPushed = true;
@@ -198,13 +198,14 @@ export class Scheduler {
     loop.isRung = false;
     if (loop.isStopped || this.#hosts.restMs(host) > 0) return 0;
     loop.startedMs = this.#clock.now();
-    if (loop.soonPolls > 0) loop.soonPolls--;
+    const wasRungFor = loop.soonPolls > 0;
+    if (wasRungFor) loop.soonPolls--;
     try {
       const { failures, retryAfterMs, hasNews, situation } = await watched.poll();
       loop.situation = situation;
       if (hasNews || situation?.hasOpenIncident) loop.quietSinceMs = this.#clock.now();
-      // What pushes did not tell first, polls have to look for.
-      if (hasNews) loop.isPushed = false;
+      // What pushes neither told first nor rang for, polls have to look for.
+      if (hasNews && !wasRungFor) loop.isPushed = false;
       if (retryAfterMs === undefined) return failures;
       this.#hosts.rest(host, retryAfterMs);
       return 0;

@@ -26,11 +26,21 @@ export function whyNotFollowed(url: URL, provider: Provider): string | undefined
   return `${url.host} is neither the page's host nor one of a product for status pages`;
 }
 
-/** Follows the link; gives what came of it, for the log. */
-export async function follow(url: URL, fetch: (url: URL) => Promise<FetchResult>): Promise<string> {
+export interface Followed {
+  readonly isOpened: boolean;
+  /** For the log. */
+  readonly outcome: string;
+}
+
+/** Follows the link. */
+export async function follow(url: URL, fetch: (url: URL) => Promise<FetchResult>): Promise<Followed> {
   const result = await fetch(url);
   const where = describeUrl(url);
-  return result.outcome === "modified" || result.outcome === "unchanged"
-    ? `${where} was opened, which confirms most subscriptions; look there if nothing comes`
-    : `${where} could not be opened: ${result.failure.reason}`;
+  if (result.outcome === "modified" || result.outcome === "unchanged") {
+    const outcome = `${where} was opened, which confirms most subscriptions; look there if nothing comes`;
+    return { isOpened: true, outcome };
+  }
+  // All of it, query and secret: it is left to a person now.
+  const byHand = `open ${url.href} if you trust it`;
+  return { isOpened: false, outcome: `${where} could not be opened: ${result.failure.reason}; ${byHand}` };
 }

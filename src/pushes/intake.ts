@@ -20,7 +20,7 @@ export interface IntakeOptions {
   readonly memberOf: (provider: string) => Member | undefined;
   /** Has the provider's page read at once. */
   readonly ring: (provider: string) => void;
-  /** Something was told that came by push. */
+  /** Pushes are ahead of the page: something was told that came by push, or it was rung for. */
   readonly told: (provider: string) => void;
   /** Opens an address that was pushed in for a provider. */
   readonly fetch: (url: URL, provider: Provider) => Promise<FetchResult>;
@@ -97,6 +97,7 @@ export class Intake {
     // In this order: should the program end in between, the page is read at the next start anyway.
     await this.#take(push);
     this.#options.ring(push.provider);
+    this.#options.told(push.provider);
     this.#report(push, "doorbell");
   }
 
@@ -113,7 +114,9 @@ export class Intake {
       log.warn(`${what}; not followed, since ${obstacle}; open ${url.href} if you trust it`);
     } else {
       // Not waited for: it must not hold up what else was pushed in.
-      void follow(url, (one) => fetch(one, provider)).then((outcome) => log.info(`${what}; ${outcome}`));
+      void follow(url, (one) => fetch(one, provider)).then(({ isOpened, outcome }) =>
+        log[isOpened ? "info" : "warn"](`${what}; ${outcome}`),
+      );
     }
     this.#report(push, "confirmation");
   }

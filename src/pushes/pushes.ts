@@ -45,7 +45,9 @@ export class Pushes {
       isOverrun: () => bus.isOverrun,
       // A doorbell may say the same each time that it is rung.
       sentAgain: (name) => {
-        if (this.#providers.get(name)?.webhook?.confirms) scheduler.ring(name);
+        if (!this.#providers.get(name)?.webhook?.confirms) return;
+        scheduler.ring(name);
+        scheduler.pushed(name);
       },
     });
   }

@@ -187,12 +187,20 @@ describe.concurrent("add-provider ends with 1 and writes nothing", () => {
   });
 
   it("for a scheme that is none of the web's", async () => {
-    expect(await refused(["ftp://acme.example/feed"])).toMatch(/ftp:\/\/acme\.example\/feed/);
+    expect(await refused(["ftp://acme.example/feed"])).toBe(
+      '"ftp://acme.example/feed" is no address of a web page: it begins with ftp:// instead of https:// or http://\n',
+    );
   });
 
-  it.each(["soon", "1ms"])("for an interval of %s", async (interval) => {
+  it.each([
+    ["soon", "is no duration"],
+    ["0", "is not between 250ms and 24h"],
+    ["1ms", "is not between 250ms and 24h"],
+    ["25h", "is not between 250ms and 24h"],
+  ])("for an interval of %s, which %s", async (interval, reason) => {
     await using page = await StatusPage.start();
-    expect(await refused([page.url, "--interval", interval])).toMatch(/interval.*(such as|like) 30s|250ms/);
+    const said = await refused([page.url, "--interval", interval]);
+    expect(said).toBe(`--interval ${interval} ${reason}; write it like 30s, 5m or 250ms\n`);
   });
 
   it("without an argument, where there is no terminal to ask on", async () => {

@@ -144,5 +144,11 @@ calm    now    told as soon as it is known
     await folder.write("providers.yaml", CONFIG);
     const result = await runInProcess(["explain", "none.json", "-c", "providers.yaml"], { cwd: folder.path });
     expect(result).toMatchObject({ code: 1, stderr: "cannot read none.json: there is no such file\n" });
+    const pasted = await runInProcess(["explain", "{}", "-c", "providers.yaml"], { cwd: folder.path });
+    const hint = "name the file of the event, or - for what comes in";
+    expect(pasted).toMatchObject({
+      code: 1,
+      stderr: `cannot read {}: there is no such file; ${hint}\n`,
+    });
   });
 });

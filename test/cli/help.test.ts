@@ -83,5 +83,16 @@ describe.concurrent("Whoever asks for help", () => {
     const unknown = await runInProcess(["chek-once"], { cwd: PROJECT });
     expect(unknown).toMatchObject({ code: 1, stdout: "" });
     expect(unknown.stderr).toMatch(/unknown command 'chek-once'\n.*Did you mean check-once\?/);
+    expect(unknown.stderr).toContain("\nstatus-watch --help shows the commands and their options\n");
+  });
+
+  it("is pointed at where an option or an argument of a command is wrong", async () => {
+    for (const args of [["--colour"], ["--log-level", "loud"], ["--state"], ["GitHub"]]) {
+      const { code, stderr } = await runInProcess(["run", ...args], { cwd: PROJECT });
+      expect([code, stderr.split("\n").slice(1)]).toEqual([
+        1,
+        ["status-watch run --help shows how it is called", ""],
+      ]);
+    }
   });
 });

@@ -1,9 +1,25 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { outage, StatusPage } from "./page.ts";
 import { configured, history, running } from "./stateful.ts";
 import { stopped } from "./watching.ts";
 
+const isRoot = process.getuid?.() === 0;
+
 describe.concurrent("history", () => {
+  // Root may read whatever there is.
+  it.skipIf(isRoot)("that somebody else may read says so", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await configured({ Acme: page });
+    await folder.write("kept/history/2026-03-01.jsonl", "");
+    await chmod(join(folder.path, "kept", "history"), 0o000);
+    const { code, stderr } = await history(folder, "--state", "kept");
+    await chmod(join(folder.path, "kept", "history"), 0o700);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^cannot read the state in \S+\/kept: permission denied; ask as the user that /);
+  });
+
   it("shows past events as text, as JSON, of one provider, and while run goes on", async () => {
     await using acme = await StatusPage.start({ incidents: [outage(1)] });
     await using bolt = await StatusPage.start({
@@ -58,7 +74,15 @@ describe.concurrent("history", () => {
   });
 
   it.each([
-    [["--state", "kept"], /^there is no history in \S+\/kept yet\n$/],
+    [
+      ["--state", "kept"],
+      /^cannot read the state in \S+\/kept: there is no such folder; `run` makes it where state is kept\n$/,
+    ],
+    [
+      ["--state", "config/providers.yaml"],
+      /^cannot read the state in \S+: it is no folder; name the one that run --state was given\n$/,
+    ],
+    [["--state", "config"], /^there is no history in \S+\/config yet\n$/],
     [
       [],
       /^state is kept in memory, which has no history; give --state, or write state: into the configuration\n$/,

@@ -143,6 +143,19 @@ describe.concurrent("check-once", () => {
     ]).toEqual([0, 1, 2, 0]);
   });
 
+  it("says which of the components that are to be watched the page does not have", async () => {
+    await using page = await StatusPage.start();
+    page.components = { API: "operational", Dashboard: "operational" };
+    await using folder = await Folder.create();
+    const misspelt = { name: "Acme", url: page.url, components: ["Dashbord"] };
+    await folder.configure([misspelt], "config/providers.yaml");
+    const { code, stderr } = await runInProcess(["check-once"], { cwd: folder.path });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /^warn: Acme: the page has no component "Dashbord" \(did you mean "Dashboard"\?\); it has API, Dashboard \(config\/providers\.yaml:\d+\)$/m,
+    );
+  });
+
   it.each(["SIGINT", "SIGTERM"] as const)(
     "ends with 3 when %s ends it before a page has answered",
     async (signal) => {

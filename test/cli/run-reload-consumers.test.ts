@@ -46,6 +46,24 @@ async function written(folder: Folder, file: string): Promise<string[]> {
 const reloaded = /^reloaded providers\.yaml: /m;
 
 describe.concurrent("Consumers of a configuration that is reloaded", () => {
+  it("are warned of where they alone are to be told of what is not there", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await Folder.create();
+    const only = { providers: ["ACME", "Amce", "/^B/"], tags: "production" };
+    await save(folder, page, { consumers: [{ type: "console", only }] });
+    await using cli = start(folder);
+    await cli.until(/^watching/m);
+    await cli.until(/"production"$/m);
+    expect(cli.stderr.match(/^warn: .*$/gm)).toEqual([
+      'warn: console: only.providers: no provider is called "Amce", did you mean "Acme"?',
+      'warn: console: only.providers: no provider is called "/^B/"',
+      'warn: console: only.tags: no provider has the tag "production"',
+    ]);
+    await save(folder, page, { consumers: [{ type: "console", only: { providers: "Nobody" } }] });
+    cli.kill("SIGHUP");
+    await cli.until(/^warn: console: only\.providers: no provider is called "Nobody"$/m);
+  });
+
   it("are started, changed and stopped, and go on where nothing about them is different", async () => {
     await using page = await StatusPage.start({ incidents: [outage(1), PAST] });
     await using folder = await Folder.create();

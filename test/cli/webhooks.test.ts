@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { statuspageWebhook } from "../gateway/door.ts";
-import { type CliOptions, Folder, startCli } from "../helpers/cli.ts";
+import { type CliOptions, Folder, PROJECT, startCli } from "../helpers/cli.ts";
 import { runInProcess, startInProcess } from "../helpers/in-process.ts";
 import type { Running } from "../helpers/running.ts";
+import { startServer } from "../helpers/server.ts";
 import { StatusPage } from "./page.ts";
 import { stopped } from "./watching.ts";
 
@@ -156,6 +157,18 @@ describe.concurrent("run --listen", () => {
     await folder[Symbol.asyncDispose]();
   });
 
+  it.each([
+    ["kept", "there is no such folder; `run` makes it where state is kept"],
+    ["config/providers.yaml", "it is no folder; name the one that run --state was given"],
+  ])("shows what it could not use of a folder, and not of %s", async (state, reason) => {
+    await using folder = await Folder.create();
+    await folder.write("config/providers.yaml", CONFIG("https://status.acme.example"));
+    const { code, stdout, stderr } = await runInProcess(["rejected", "--state", state], { cwd: folder.path });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^cannot read the state in .*\n$/);
+    expect(stderr).toContain(`/${state}: ${reason}\n`);
+  });
+
   it("takes no address that was given up, and others once the configuration is saved", async () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
@@ -235,5 +248,16 @@ describe("health", () => {
       stderr: expect.stringContaining("does not answer"),
     });
     expect(await asked()).toMatchObject({ code: 1, stderr: expect.stringContaining("nothing listens") });
+  });
+
+  it.each([
+    ["", ""],
+    ["<html>\n\u001b[31mNo such page\r\n</html>", ": <html> No such page </html>"],
+    ["x".repeat(100_000), `: ${"x".repeat(299)}…`],
+  ])("is 1 where somebody else answers, and shows a line of it", async (body, shown) => {
+    await using other = await startServer((_, response) => response.writeHead(404).end(body));
+    const { host, origin } = new URL(other.origin);
+    const result = await runInProcess(["health", "--listen", host], { cwd: PROJECT });
+    expect(result).toEqual({ code: 1, stdout: "", stderr: `${origin}/healthz answered 404${shown}\n` });
   });
 });

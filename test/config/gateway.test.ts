@@ -5,6 +5,7 @@ import { ConfigError } from "../../src/config/problems.ts";
 import { parse } from "./fixture.ts";
 
 const HASH = "0123456789abcdef".repeat(4);
+const TOKEN = "0123456789abcdef";
 const PROVIDERS = `providers:
   - name: Acme
     url: https://status.acme.example
@@ -64,9 +65,9 @@ gateway:
   trust_proxy: [10.0.0.0/8]
   rate_limit: 100
 `;
-    const { gateway, providers } = parse(text, { TOKEN: "t", A: "a", B: "b" });
+    const { gateway, providers } = parse(text, { TOKEN, A: "a", B: "b" });
     expect(gateway).toEqual({
-      ...{ listen: { host: "0.0.0.0", port: 8787 }, token: "t", isPublic: false },
+      ...{ listen: { host: "0.0.0.0", port: 8787 }, token: TOKEN, isPublic: false },
       ...{ trustedProxies: ["10.0.0.0/8"], requestsPerMinute: 100 },
     });
     expect(providers[0]).toMatchObject({
@@ -96,6 +97,17 @@ gateway:
     expect(said).toContain("4:32 signing_secret is as good as a password: take it from the environment");
     expect(said).toContain("5:19 token is as good as a password: take it from the environment");
     expect(said).not.toMatch(/hunter/);
+  });
+
+  it("has no token that could be guessed, and does not show the one it has", () => {
+    const text = `${PROVIDERS}gateway: { token: "\${TOKEN}" }\n`;
+    expect(problems(text, { TOKEN: "hunter2" })).toBe(
+      `providers.yaml:4:19 token: must have at least 16 characters; openssl rand -hex 32 makes one
+    gateway: { token: "\${TOKEN}" }
+                      ^`,
+    );
+    expect(problems(text, { TOKEN: "" }).match(/token: must/g)).toHaveLength(1);
+    expect(parse(text, { TOKEN }).gateway.token).toBe(TOKEN);
   });
 
   it.each([

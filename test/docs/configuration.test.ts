@@ -63,7 +63,7 @@ function load(example: object) {
 
 function valueFor(variable: string): string {
   if (variable === "HOOK_SECRET") return "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-  return /URL$/.test(variable) ? "https://receiver.example.com/hook" : "xoxb-1234567890";
+  return /URL$/.test(variable) ? "https://receiver.example.com/hook" : "xoxb-1234567890-0987";
 }
 
 describe("docs/configuration.md", () => {

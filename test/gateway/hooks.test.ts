@@ -103,6 +103,26 @@ describe("A page whose provider pushes", () => {
     // The pause that had begun was still a short one; the next is long.
     expect(site.requests.length - (before ?? 0)).toBeLessThanOrEqual(1);
   });
+
+  it("is so also where pushes only ring, and what they rang for is read from the page", async () => {
+    const entry = `<entry><id>tag:acme,2005:Incident/1</id><title>Errors</title><updated>2025-11-03T14:32:00Z</updated>
+      <content type="html">&lt;p&gt;&lt;strong&gt;Investigating&lt;/strong&gt; - We look.&lt;/p&gt;</content></entry></feed>`;
+    let shown = EMPTY;
+    await using site = await startServer((_request, response) => response.end(shown));
+    await using beside = await startServer((_request, response) => response.end(EMPTY));
+    const intervals = { intervalMs: 20, intervalWithPushMs: 3_600_000 };
+    const settings = { url: `${site.origin}/history.atom`, format: "atom", ...intervals };
+    const other = provider({ ...settings, name: "Beside", url: `${beside.origin}/history.atom` });
+    await using door = await Door.open({ providers: [pushed(settings, { confirms: true }), other] });
+    while (site.requests.length < 3) await door.get("/healthz");
+    shown = EMPTY.replace("</feed>", entry);
+    expect((await door.post(HOOK, "ding")).status).toBe(202);
+    await door.daemon.until(() => door.daemon.events.length > 0);
+    const [before, besides] = [site, beside].map(({ requests }) => requests.length);
+    while (beside.requests.length < (besides ?? 0) + 30) await door.get("/healthz");
+    // It is read a few times soon after the ring, and then after a long pause.
+    expect(site.requests.length - (before ?? 0)).toBeLessThanOrEqual(4);
+  });
 });
 
 describe("The addresses of older tools", () => {

@@ -85,6 +85,18 @@ describe("A request that is refused", () => {
     expect(door.daemon.app.waitingPushes).toBe(0);
   });
 
+  it.each([
+    ["is malformed in its body", "transfer-encoding: chunked", "zz\r\n{}"],
+    ["is in a transfer encoding that is not known", "transfer-encoding: gzip", "{}"],
+  ])("%s, and is no fault of ours", async (_, header, body) => {
+    await using door = await Door.open();
+    const head = `POST ${HOOK} HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`;
+    expect(await answerTo(door.gateway.url, head + body)).toMatch(/^$|^HTTP\/1\.1 400 /);
+    expect((await door.get("/healthz")).status).toBe(200);
+    expect(door.daemon.logLines.filter((line) => line.startsWith("error:"))).toEqual([]);
+    expect(door.daemon.app.waitingPushes).toBe(0);
+  });
+
   it("is larger than 1 MiB, whether it says so or not", async () => {
     await using door = await Door.open();
     const head = `POST ${HOOK} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n`;
@@ -152,6 +164,9 @@ describe("A connection", () => {
     }
     await door.daemon.until(() => door.daemon.events.length === 20);
     expect(closed[0]).toBe(0);
+    expect(door.daemon.logLines.filter((line) => line.includes("connections"))).toEqual([
+      "warn: the gateway has more than 8 connections: those that have asked for nothing longest are closed; see gateway.max_connections",
+    ]);
     for (const socket of idle) socket.destroy();
   });
 });

@@ -90,6 +90,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EACCES: "let the user that status-watch runs as write there",
   EPERM: "let the user that status-watch runs as write there",
   EROFS: "the file system is mounted read-only",
+  ENOENT: "its folder cannot be made there: give another path",
   ENOTDIR: "part of its path is a file, not a folder",
   EEXIST: "part of its path is a file, not a folder",
   EISDIR: "it is a folder: name a file in it",

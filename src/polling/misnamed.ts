@@ -1,0 +1,46 @@
+import { closest, quote } from "../config/suggest.ts";
+import { MOST_COMPONENTS } from "../feeds/tidy.ts";
+import { matches } from "../filter.ts";
+import type { NamePattern, Provider } from "../provider.ts";
+import { listNames, truncate } from "../text.ts";
+import type { Snapshot } from "../types.ts";
+
+const MOST_LISTED = 20;
+const LONGEST_NAME = 80;
+
+/** Whether a component that is not in it is none of the page's: some pages list none, some more than are read. */
+export function listsAllComponents({ components = [] }: Snapshot): boolean {
+  return components.length > 0 && components.length < MOST_COMPONENTS;
+}
+
+/** Those of the components to be watched that a page does not have: misspelt, or called otherwise by now. */
+export function misnamedIn(wanted: readonly NamePattern[], snapshot: Snapshot): NamePattern[] {
+  if (wanted.length === 0 || !listsAllComponents(snapshot)) return [];
+  const { components = [] } = snapshot;
+  return wanted.filter((pattern) => !components.some(({ name }) => matches(pattern, name)));
+}
+
+/** Whether an incident names such a component: some name what their page does not list. */
+export function isNamedByIncident(pattern: NamePattern, { incidents }: Snapshot): boolean {
+  return incidents.some(({ components }) => components.some(({ name }) => matches(pattern, name)));
+}
+
+/** For people: that the provider's page has no such components, and which it has. */
+export function describeMisnamed(
+  patterns: readonly NamePattern[],
+  { components = [] }: Snapshot,
+  { name: provider, definedAt }: Pick<Provider, "name" | "definedAt">,
+): string {
+  const names = [...new Set(components.map(({ name }) => name))];
+  const shown = names.map((name) => truncate(name, LONGEST_NAME));
+  const missing = patterns.map((pattern) => `${quote(String(pattern))}${hint(pattern, names)}`);
+  const where = definedAt ? ` (${definedAt})` : "";
+  return `${provider}: the page has no component ${missing.join(", ")}; it has ${listNames(shown, MOST_LISTED)}${where}`;
+}
+
+function hint(pattern: NamePattern, names: readonly string[]): string {
+  // A child is meant by its own name, too, and a group by its.
+  const candidates = names.flatMap((name) => [name, ...name.split(" – ")]);
+  const near = typeof pattern === "string" ? closest(pattern, candidates) : undefined;
+  return near === undefined ? "" : ` (did you mean ${quote(near)}?)`;
+}
