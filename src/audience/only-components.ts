@@ -2,15 +2,12 @@ import { quote } from "../config/suggest.ts";
 import type { Subscription } from "../delivery/bus.ts";
 import { isWatched, matches } from "../filter.ts";
 import type { Logger } from "../log.ts";
-import { isNamedByIncident, listsAllComponents } from "../polling/misnamed.ts";
+import { asListed, isNamedByIncident, listsAllComponents, MOST_LISTED } from "../misnamed.ts";
 import type { NamePattern, Provider } from "../provider.ts";
-import { ownCopy, truncate } from "../text.ts";
+import { ownCopy } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { isToldOf } from "./selection.ts";
 import type { Rules } from "./types.ts";
-
-const MOST_LISTED = 20;
-const LONGEST_NAME = 80;
 
 /** Of one consumer, until each page that it is told of has been read. */
 interface Search {
@@ -112,6 +109,5 @@ function look(search: Search, { filter }: Provider, snapshot: Snapshot): void {
     (pattern) => !names.some((name) => matches(pattern, name)) && !isNamedByIncident(pattern, snapshot),
   );
   // One more than are listed, so that it is said that there are more.
-  for (const name of names)
-    if (search.seen.size <= MOST_LISTED) search.seen.add(ownCopy(truncate(name, LONGEST_NAME)));
+  for (const name of names) if (search.seen.size <= MOST_LISTED) search.seen.add(ownCopy(asListed(name)));
 }

@@ -26,17 +26,35 @@ export function whyFiltered(event: StatusEvent, filter: ProviderFilter): string 
 
 /** Whether anything is let pass of a provider with this name and these tags. */
 export function isToldOf(name: string, tags: readonly string[], { only, ignore }: Choice): boolean {
-  const hasOneOf = (wanted: readonly string[]) => tags.some((tag) => wanted.some((one) => isSame(tag, one)));
-  if (isNamed(name, ignore?.providers ?? []) || hasOneOf(ignore?.tags ?? [])) return false;
-  if (only?.providers && !isNamed(name, only.providers)) return false;
-  return !only?.tags || hasOneOf(only.tags);
+  return (whyProviderIgnored(name, tags, ignore) ?? whyProviderUnwanted(name, tags, only)) === undefined;
+}
+
+function whyProviderIgnored(
+  name: string,
+  tags: readonly string[],
+  ignore: Choice["ignore"],
+): string | undefined {
+  if (isNamed(name, ignore?.providers ?? [])) return `ignored: provider ${name}`;
+  const tag = tags.find((one) => ignore?.tags?.some((ignored) => isSame(one, ignored)));
+  return tag === undefined ? undefined : `ignored: tag ${tag}`;
+}
+
+function whyProviderUnwanted(
+  name: string,
+  tags: readonly string[],
+  only: Choice["only"],
+): string | undefined {
+  if (only?.providers && !isNamed(name, only.providers)) return `not wanted: provider ${name}`;
+  const wantedTags = only?.tags;
+  return wantedTags && !tags.some((tag) => wantedTags.some((wanted) => isSame(tag, wanted)))
+    ? `not wanted: provider ${name} has no tag ${listNames(wantedTags)}`
+    : undefined;
 }
 
 function whyIgnored(event: StatusEvent, choice: Choice, tags: readonly string[]): string | undefined {
-  const { providers, tags: ignoredTags, components, kinds, changes } = choice.ignore ?? {};
-  if (providers && isNamed(event.provider, providers)) return `ignored: provider ${event.provider}`;
-  const tag = tags.find((one) => ignoredTags?.some((ignored) => isSame(one, ignored)));
-  if (tag !== undefined) return `ignored: tag ${tag}`;
+  const { components, kinds, changes } = choice.ignore ?? {};
+  const why = whyProviderIgnored(event.provider, tags, choice.ignore);
+  if (why !== undefined) return why;
   if (kinds?.includes(event.kind)) return `ignored: kind ${event.kind}`;
   if (changes?.includes(event.change)) return `ignored: change ${event.change}`;
   const ignoresAll =
@@ -45,10 +63,9 @@ function whyIgnored(event: StatusEvent, choice: Choice, tags: readonly string[])
 }
 
 function whyUnwanted(event: StatusEvent, choice: Choice, tags: readonly string[]): string | undefined {
-  const { providers, tags: wantedTags, kinds, changes, minImpact } = choice.only ?? {};
-  if (providers && !isNamed(event.provider, providers)) return `not wanted: provider ${event.provider}`;
-  if (wantedTags && !tags.some((tag) => wantedTags.some((wanted) => isSame(tag, wanted))))
-    return `not wanted: provider ${event.provider} has no tag ${listNames(wantedTags)}`;
+  const { kinds, changes, minImpact } = choice.only ?? {};
+  const why = whyProviderUnwanted(event.provider, tags, choice.only);
+  if (why !== undefined) return why;
   if (kinds && !kinds.includes(event.kind)) return `not wanted: kind ${event.kind}`;
   // A reminder is asked for by itself, and is no change of the page's.
   if (changes && event.change !== "reminder" && !changes.includes(event.change))

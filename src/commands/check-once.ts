@@ -2,8 +2,8 @@ import pLimit from "p-limit";
 import { systemClock } from "../clock.ts";
 import { StatusWatchError } from "../errors.ts";
 import { Fetcher } from "../http/fetcher.ts";
+import { describeMisnamed, misnamedIn } from "../misnamed.ts";
 import { Hosts } from "../polling/hosts.ts";
-import { describeMisnamed, isNamedByIncident, misnamedIn } from "../polling/misnamed.ts";
 import { Page } from "../polling/page.ts";
 import { pageState } from "../polling/page-state.ts";
 import { groupByPage, pageAddress } from "../polling/sharing.ts";
@@ -95,9 +95,7 @@ async function readPage(
     };
     if (reading.outcome === "read") {
       const { snapshot } = reading;
-      const misnamed = misnamedIn(provider.filter.components, snapshot).filter(
-        (one) => !isNamedByIncident(one, snapshot),
-      );
+      const misnamed = misnamedIn(provider.filter.components, snapshot);
       if (misnamed.length > 0) log.warn(describeMisnamed(misnamed, snapshot, provider));
       return { ...about, ...pageState(snapshot, provider.filter) };
     }

@@ -2,10 +2,10 @@ import type { Relocated } from "../feeds/types.ts";
 import { explain, type Failure } from "../http/failure.ts";
 import { describeUrl } from "../http/url.ts";
 import type { Logger } from "../log.ts";
+import { describeMisnamed, misnamedIn, unlistedIn } from "../misnamed.ts";
 import type { NamePattern, Provider } from "../provider.ts";
 import { conceal } from "../secrets.ts";
 import type { Snapshot } from "../types.ts";
-import { describeMisnamed, isNamedByIncident, misnamedIn } from "./misnamed.ts";
 
 /** What the log says of one provider's page: a line when its condition changes, none while it lasts. */
 export class ConditionLog {
@@ -43,13 +43,14 @@ export class ConditionLog {
   /** The page says this: components to be watched that it does not have are told once. */
   shown(snapshot: Snapshot): void {
     const dealtWith = this.#dealtWith;
-    const misnamed = misnamedIn(this.#provider.filter.components, snapshot).filter(
+    const unlisted = unlistedIn(this.#provider.filter.components, snapshot).filter(
       (one) => !dealtWith.includes(one),
     );
-    if (misnamed.length === 0) return;
-    this.#dealtWith = [...dealtWith, ...misnamed];
-    const unknown = misnamed.filter((one) => !isNamedByIncident(one, snapshot));
-    if (unknown.length > 0) this.#log.warn(describeMisnamed(unknown, snapshot, this.#provider));
+    if (unlisted.length === 0) return;
+    // One that an incident names is there, and will be when the incident is gone.
+    this.#dealtWith = [...dealtWith, ...unlisted];
+    const misnamed = misnamedIn(unlisted, snapshot);
+    if (misnamed.length > 0) this.#log.warn(describeMisnamed(misnamed, snapshot, this.#provider));
   }
 
   /** The page is another product's now. */

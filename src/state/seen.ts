@@ -125,17 +125,9 @@ function indexOf(seen: SeenUpdates, column: number, value: number | undefined): 
   return -1;
 }
 
-/** Whoever asks whether an update was seen has it remembered next. */
-const rows = new WeakMap<IncidentUpdate, readonly number[]>();
-
-function rowOf(update: IncidentUpdate): readonly number[] {
-  let row = rows.get(update);
-  if (!row) {
-    const text = digest(`${update.status} ${folded(update.message)}`);
-    row = [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
-    rows.set(update, row);
-  }
-  return row;
+function rowOf(update: IncidentUpdate): number[] {
+  const text = digest(`${update.status} ${folded(update.message)}`);
+  return [digest(update.id), placeOf(update), text, FROM_CODES[update.idFrom]];
 }
 
 /** Nearly always there is nothing to fold. */

@@ -1,11 +1,11 @@
-import { closest, quote } from "../config/suggest.ts";
-import { MOST_COMPONENTS } from "../feeds/tidy.ts";
-import { matches } from "../filter.ts";
-import type { NamePattern, Provider } from "../provider.ts";
-import { listNames, truncate } from "../text.ts";
-import type { Snapshot } from "../types.ts";
+import { closest, quote } from "./config/suggest.ts";
+import { MOST_COMPONENTS } from "./feeds/tidy.ts";
+import { matches } from "./filter.ts";
+import type { NamePattern, Provider } from "./provider.ts";
+import { listNames, truncate } from "./text.ts";
+import type { Snapshot } from "./types.ts";
 
-const MOST_LISTED = 20;
+export const MOST_LISTED = 20;
 const LONGEST_NAME = 80;
 
 /** Whether a component that is not in it is none of the page's: some pages list none, some more than are read. */
@@ -13,11 +13,16 @@ export function listsAllComponents({ components = [] }: Snapshot): boolean {
   return components.length > 0 && components.length < MOST_COMPONENTS;
 }
 
-/** Those of the components to be watched that a page does not have: misspelt, or called otherwise by now. */
-export function misnamedIn(wanted: readonly NamePattern[], snapshot: Snapshot): NamePattern[] {
+/** Those of the components to be watched that a page, which lists its own, does not list. */
+export function unlistedIn(wanted: readonly NamePattern[], snapshot: Snapshot): NamePattern[] {
   if (wanted.length === 0 || !listsAllComponents(snapshot)) return [];
   const { components = [] } = snapshot;
   return wanted.filter((pattern) => !components.some(({ name }) => matches(pattern, name)));
+}
+
+/** Those that it does not have, as far as it tells: misspelt, or called otherwise by now. */
+export function misnamedIn(wanted: readonly NamePattern[], snapshot: Snapshot): NamePattern[] {
+  return unlistedIn(wanted, snapshot).filter((pattern) => !isNamedByIncident(pattern, snapshot));
 }
 
 /** Whether an incident names such a component: some name what their page does not list. */
@@ -32,10 +37,15 @@ export function describeMisnamed(
   { name: provider, definedAt }: Pick<Provider, "name" | "definedAt">,
 ): string {
   const names = [...new Set(components.map(({ name }) => name))];
-  const shown = names.map((name) => truncate(name, LONGEST_NAME));
+  const shown = names.map(asListed);
   const missing = patterns.map((pattern) => `${quote(String(pattern))}${hint(pattern, names)}`);
   const where = definedAt ? ` (${definedAt})` : "";
   return `${provider}: the page has no component ${missing.join(", ")}; it has ${listNames(shown, MOST_LISTED)}${where}`;
+}
+
+/** A component's name as it stands in such a list. */
+export function asListed(name: string): string {
+  return truncate(name, LONGEST_NAME);
 }
 
 function hint(pattern: NamePattern, names: readonly string[]): string {

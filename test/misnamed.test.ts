@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Provider } from "../../src/provider.ts";
-import { provider, TestDaemon } from "../helpers/daemon.ts";
-import { startServer } from "../helpers/server.ts";
+import type { Provider } from "../src/provider.ts";
+import { provider, TestDaemon } from "./helpers/daemon.ts";
+import { startServer } from "./helpers/server.ts";
 
 const AT = "2026-03-01T10:00:00Z";
 
