@@ -5,8 +5,8 @@ import { Chalk } from "chalk";
 import { App } from "../dist/app.js";
 import { systemClock } from "../dist/clock.js";
 import { consoleConsumer } from "../dist/consumers/console.js";
+import { tuneHeap } from "../dist/heap.js";
 import { createLogger } from "../dist/log.js";
-import { spareMemory } from "../dist/low-memory.js";
 import { connectionsToKeep, mostOpenFiles } from "../dist/open-files.js";
 import { JournalStore } from "../dist/state/journal/store.js";
 import { MemoryStore } from "../dist/state/memory.js";
@@ -20,7 +20,7 @@ import { usageCalls } from "./usage.mjs";
  * @type {Settings & { isSecure?: boolean, lowMemory?: boolean, path?: string, format?: string }}
  */
 const settings = childSettings();
-if (settings.lowMemory) spareMemory();
+tuneHeap({ lowMemory: settings.lowMemory ?? false });
 
 const log = createLogger("warn", process.stderr);
 const printer = consoleConsumer.create(

@@ -1,5 +1,6 @@
 import { Agent } from "undici";
 import { systemClock } from "../dist/clock.js";
+import { tuneHeap } from "../dist/heap.js";
 import { Fetcher } from "../dist/http/fetcher.js";
 import { silentLogger } from "../dist/log.js";
 import { Watched } from "../dist/polling/poll.js";
@@ -23,6 +24,7 @@ const etags = [];
 const CLIENTS = {
   /** All of a poll: reading, observing and what follows of it. */
   async daemon() {
+    tuneHeap({ lowMemory: false });
     const fetcher = new Fetcher({ clock: systemClock });
     const context = {
       clock: systemClock,
@@ -49,6 +51,7 @@ const CLIENTS = {
   },
   /** The conditional GET alone, from a page whose reach is known as it is to the daemon. */
   async fetcher() {
+    tuneHeap({ lowMemory: false });
     const fetcher = new Fetcher({ clock: systemClock });
     const urls = origins.map((origin) => new URL(FEED_PATH, origin));
     /** @type {import("../dist/http/fetcher.js").KnownVersion[]} */

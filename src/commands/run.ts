@@ -11,8 +11,8 @@ import type { Subscription } from "../delivery/bus.ts";
 import { messageOf } from "../errors.ts";
 import { Directory } from "../gateway/admission.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { tuneHeap } from "../heap.ts";
 import type { Logger } from "../log.ts";
-import { spareMemory } from "../low-memory.ts";
 import type { Metrics } from "../metrics/index.ts";
 import { connectionsToKeep, mostOpenFiles, warningOfFiles } from "../open-files.ts";
 import { count } from "../text.ts";
@@ -34,7 +34,7 @@ export interface RunOptions {
 /** Watches until stopped. */
 export async function run(options: RunOptions, context: CommandContext): Promise<number> {
   const { log, stopped } = context;
-  if (options.lowMemory) spareMemory();
+  tuneHeap(options);
   const { path } = findConfig(context);
   const version = versionOf(path);
   const config = await readConfig(path, context);
