@@ -67,10 +67,11 @@ export function exchange(
   { origin, path }: Address,
   headers: Record<string, string>,
   limits: ExchangeLimits,
-  asked: Asked = GET,
+  { method, body }: Asked = GET,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch({ origin, path, headers, ...asked }, new Exchange(limits, resolve, reject));
+    const request = { origin, path, headers, method, body: body ?? null };
+    dispatcher.dispatch(request, new Exchange(limits, resolve, reject));
   });
 }
 

@@ -69,6 +69,9 @@ export type FetchResult =
   | { readonly outcome: "throttled"; readonly failure: Failure; readonly retryAfterMs?: number }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly status?: number };
 
+/** No headers of the user's. */
+export const NO_HEADERS: Readonly<Record<string, string>> = {};
+
 const ACCEPT =
   "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1";
 /** After the first, each on a connection that was idle or is new; the last is on a new one. */
@@ -104,7 +107,7 @@ export class Fetcher {
   async fetch(
     url: URL,
     known: KnownVersion = {},
-    headers: Record<string, string> = {},
+    headers: Readonly<Record<string, string>> = NO_HEADERS,
     reach: Reach = reachFrom(url),
   ): Promise<FetchResult> {
     const connections = this.#connections[reach];
@@ -113,7 +116,7 @@ export class Fetcher {
     let permanent = true;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       // Headers of the user's may be secrets: they go to the origin he wrote them for and no other.
-      const own = at === url || at.origin === url.origin ? headers : {};
+      const own = at === url || at.origin === url.origin ? headers : NO_HEADERS;
       const answer = await this.#get(connections, at, requestHeaders(known.validators, own), endsMs);
       if ("failure" in answer) return { outcome: "failed", failure: answer.failure };
       if (answer.status === 304 && known.validators) return unchanged(answer.headers);
@@ -239,8 +242,9 @@ function requestHeaders(
     "user-agent": USER_AGENT,
     accept: ACCEPT,
     "accept-encoding": "gzip, br",
-    ...(known?.etag && { "if-none-match": known.etag }),
   };
+  if (known?.etag) headers["if-none-match"] = known.etag;
   if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
-  return Object.assign(headers, own);
+  // Copying nothing is not free, and nearly all have none.
+  return own === NO_HEADERS ? headers : Object.assign(headers, own);
 }

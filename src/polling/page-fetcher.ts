@@ -1,9 +1,7 @@
-import type { Fetcher, FetchResult, KnownVersion } from "../http/fetcher.ts";
+import { type Fetcher, type FetchResult, type KnownVersion, NO_HEADERS } from "../http/fetcher.ts";
 import { type Reach, reachOf } from "../http/private-network.ts";
 import type { Provider } from "../provider.ts";
 import { Reader, type ReadingRoom } from "./reading-room.ts";
-
-const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 /**
  * Fetches the documents of one page: each as the page may be asked for it, and no more at once than there is room to read.
