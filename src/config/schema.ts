@@ -40,7 +40,7 @@ const shared = {
     .boolean()
     .optional()
     .describe(
-      "Read the page at a third of its interval while an incident is open, and ever more rarely, down to half as often, while all is quiet; not before its Cache-Control says, but at twice the interval at the latest. Default: false.",
+      "Read the page at a third of its interval while an incident is open, and ever more rarely, down to half as often, while all is quiet; not before its Cache-Control says, but after an hour at the latest. Default: false.",
     ),
   ignore: ignore.optional().describe("Events that are left out."),
   min_impact: z.enum(IMPACTS).optional().describe("Incidents of less impact than this are left out."),

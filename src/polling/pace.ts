@@ -58,8 +58,13 @@ const OPEN_SHARE = 1 / 3;
 const MOST_STRETCH = 2;
 /** A page that had an incident is likelier than others to have the next: it stretches over a day. */
 const STRETCHED_AFTER_MS = 86_400_000;
+/** As with a rest that a host asks for: a page that asks for a day must not have its incidents told of a day late. */
+const LONGEST_FRESH_MS = 3_600_000;
 
-/** A third of the interval while an incident is open; when all is quiet, ever longer, up to twice the interval. */
+/**
+ * A third of the interval while an incident is open; when all is quiet, ever longer, up to twice the interval. In either
+ * case not before the page says: until then a cache in between would give the same answer again.
+ */
 export function adaptivePace(input: AdaptiveInput): Required<Pace> {
   const { intervalMs, hasOpenIncident, quietMs, freshForMs } = input;
   const longestMs = intervalMs * MOST_STRETCH;
@@ -67,8 +72,7 @@ export function adaptivePace(input: AdaptiveInput): Required<Pace> {
   const wantedMs = hasOpenIncident
     ? intervalMs * OPEN_SHARE
     : intervalMs + (longestMs - intervalMs) * quietShare;
-  // A page that asks for a day must not have its incidents told of a day late.
-  const leastMs = Math.max(Math.min(freshForMs, longestMs), SHORTEST_INTERVAL_MS);
+  const leastMs = Math.max(Math.min(freshForMs, LONGEST_FRESH_MS), SHORTEST_INTERVAL_MS);
   return { intervalMs: Math.max(wantedMs, leastMs), leastMs };
 }
 

@@ -56,6 +56,7 @@ export class Watched {
   readonly #context: PollContext;
   readonly #isAdaptive: boolean;
   readonly #life: { readonly isRemoved: boolean };
+  #hasToldOfFreshness = false;
 
   /** The providers share the page, as `groupByPage` tells; `life`: set while a poll may still be under way. */
   constructor(
@@ -98,7 +99,20 @@ export class Watched {
   }
 
   #paced(outcome: PollOutcome): PollOutcome {
-    return this.#isAdaptive ? { ...outcome, situation: this.#situation() } : outcome;
+    if (!this.#isAdaptive) return outcome;
+    const situation = this.#situation();
+    this.#tellOfLongFreshness(situation.freshForMs);
+    return { ...outcome, situation };
+  }
+
+  /** Who wants to know soon must learn that the page holds it up. Once: most pages say the same each time. */
+  #tellOfLongFreshness(freshForMs: number): void {
+    const [{ provider } = {}] = this.#members;
+    if (!provider || this.#hasToldOfFreshness || freshForMs <= provider.intervalMs * 2) return;
+    this.#hasToldOfFreshness = true;
+    this.#context.log.info(
+      `${provider.name}: asks in its Cache-Control not to be read again for ${Math.round(freshForMs / 1_000)} s, which adaptive keeps to, up to an hour; without adaptive it is read at its interval`,
+    );
   }
 
   #situation(): Situation {

@@ -54,7 +54,8 @@ describe("adaptivePace", () => {
     ],
     ["what the page asks for, where that is longer", { hasOpenIncident: true, freshForMs: 45_000 }, 45_000],
     ["longer than what the page asks for", { freshForMs: 45_000 }, 60_000],
-    ["twice as long, whatever the page asks for", { hasOpenIncident: true, freshForMs: HOUR_MS }, 120_000],
+    ["… also where that is longer than twice", { hasOpenIncident: true, freshForMs: 600_000 }, 600_000],
+    ["an hour, where the page asks for a day", { freshForMs: 24 * HOUR_MS }, HOUR_MS],
   ])("is %s", (_, situation, intervalMs) => {
     expect(adaptivePace({ ...quiet, intervalMs: 60_000, ...situation }).intervalMs).toBe(intervalMs);
   });
