@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,8 +46,17 @@ export function userConfigPath(env: NodeJS.ProcessEnv): string {
 
 function demand(asked: string, askedBy: string, cwd: string): string {
   const path = resolve(cwd, asked);
-  if (asked !== "" && existsSync(path)) return path;
+  if (asked !== "" && !isMissing(path)) return path;
   throw new UsageError(`${askedBy} names "${asked}", which does not exist`);
+}
+
+/** A file that is there but cannot be got at is not missing: who reads it says what keeps him from it. */
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** In a checkout of the program the packaged file is the project's own, and may be written like any other. */

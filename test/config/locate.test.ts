@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { locateConfig, userConfigPath } from "../../src/config/locate.ts";
+import { readConfigText } from "../../src/config/read-file.ts";
 import { UsageError } from "../../src/errors.ts";
 import { temporaryFolder } from "./fixture.ts";
 
@@ -48,6 +49,15 @@ test("a file asked for by name must be there, whatever else is", async () => {
   expect(() => locateConfig({ ...places, env: { STATUS_WATCH_CONFIG: "no.yaml" } })).toThrow(
     'STATUS_WATCH_CONFIG names "no.yaml", which does not exist',
   );
+});
+
+test("a file that is there and cannot be got at is not missing: who reads it says why", async () => {
+  const { at, places } = await world(WORK);
+  const loop = at("loop.yaml");
+  await symlink("loop.yaml", loop);
+  const located = locateConfig({ ...places, explicit: loop });
+  expect(located.path).toBe(loop);
+  await expect(readConfigText(located.path)).rejects.toThrow(/cannot read .*loop\.yaml: ELOOP/);
 });
 
 test("an empty variable counts as unset", async () => {
