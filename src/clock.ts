@@ -6,4 +6,12 @@ export interface Clock {
   random(): number;
 }
 
+/**
+ * Whether something was less than `ms` ago. Not so of what lies ahead: the clock was set back then, and how long ago it
+ * was is not known.
+ */
+export function wasWithin(ms: number, atMs: number, nowMs: number): boolean {
+  return atMs <= nowMs && nowMs - atMs < ms;
+}
+
 export const systemClock: Clock = { now: Date.now, random: Math.random };

@@ -12,3 +12,8 @@ export class UsageError extends StatusWatchError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** For the log, of what is a bug of ours: where it was thrown, if that is known. */
+export function traceOf(error: unknown): string {
+  return (error instanceof Error && error.stack) || String(error);
+}

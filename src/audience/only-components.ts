@@ -91,7 +91,8 @@ export class OnlyComponents {
     this.#end(search);
     const { name, sought, seen } = search;
     const missing = sought.map((pattern) => quote(String(pattern))).join(", ");
-    const names = [...seen].slice(0, MOST_LISTED).join(", ") || "none";
+    // Sorted: in which order the pages were read is nothing to anybody.
+    const names = [...seen].sort().slice(0, MOST_LISTED).join(", ") || "none";
     const more = seen.size > MOST_LISTED ? " and others" : "";
     this.#log.warn(
       `${name}: only.components: no page that it is told of has a component ${missing}; there are ${names}${more}`,

@@ -90,6 +90,9 @@ export async function send(
     const text = answer.body.toString("utf8");
     return { host, status: answer.status, body: text, ...present({ location, retryAfterMs }) };
   } catch (error) {
+    const status = error instanceof TooLargeError ? error.status : undefined;
+    // A refusal says all that it has to say by its status, however much comes with it, as of a proxy on the way.
+    if (status !== undefined && (status < 200 || status >= 300)) return { host, status, body: "" };
     return { host, failure: failureFor(error, target, deadlineMs) };
   }
 }

@@ -158,7 +158,7 @@ export async function decompress(body: Buffer, encoding: string, maxBytes: numbe
         return inflateSync(body, options);
     }
   } catch (error) {
-    if (error instanceof RangeError) throw new TooLargeError("", { cause: error });
+    if (error instanceof RangeError) throw new TooLargeError(undefined, { cause: error });
     throw new EncodingError(error instanceof Error ? error.message : "", { cause: error });
   }
   throw new EncodingError(`unknown content-encoding "${encoding}"`);

@@ -34,7 +34,14 @@ export class DeadlineError extends Error {
 }
 
 /** The body is larger than we are willing to hold. */
-export class TooLargeError extends Error {}
+export class TooLargeError extends Error {
+  /** Of the answer whose body it is; undefined where it became too large later. */
+  readonly status: number | undefined;
+  constructor(status?: number, options?: ErrorOptions) {
+    super("", options);
+    this.status = status;
+  }
+}
 
 /** The connection broke before a single byte of the answer: the server may just have closed an idle one. */
 export class NoAnswerError extends Error {}
@@ -113,13 +120,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
-    if (Number(headers["content-length"]) > this.#maxBodyBytes) this.#fail(new TooLargeError());
+    if (Number(headers["content-length"]) > this.#maxBodyBytes) this.#fail(new TooLargeError(status));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#isSettled) return;
     this.#size += chunk.length;
-    if (this.#size > this.#maxBodyBytes) this.#fail(new TooLargeError());
+    if (this.#size > this.#maxBodyBytes) this.#fail(new TooLargeError(this.#status));
     else this.#keep(chunk);
   }
 

@@ -58,8 +58,8 @@ const NETWORK = new Set([
 /** What a thrown network error means. Errors nobody expected come back as undefined: they are bugs. */
 export function failureOf(error: unknown, host: string): Failure | undefined {
   if (error instanceof PrivateAddressError) return leadsInside(error, host);
-  const { code, message } = networkError(error);
-  if (DNS.has(code)) {
+  const { code, message, syscall } = networkError(error);
+  if (DNS.has(code) || syscall === "getaddrinfo") {
     return {
       code: "dns",
       reason: `the host name ${host} does not resolve (${code})`,
@@ -73,7 +73,7 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
       reason: `${host} closed the connection before the answer was complete (${code})`,
     };
   }
-  if (NETWORK.has(code)) return { code: "connect", reason: `cannot connect to ${host} (${code})` };
+  if (NETWORK.has(code)) return cannotConnect(host, code);
   if (isTlsCode(code) || /certificate|tls|ssl/i.test(message)) {
     return { code: "tls", reason: `no trusted TLS connection to ${host}: ${message || code}` };
   }
@@ -87,10 +87,16 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
       hint: "check its `headers:`",
     };
   }
-  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_")) {
+  // undici takes some of what a server may send, such as a status of 000, for impossible.
+  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_") || code === "ERR_ASSERTION") {
     return { code: "malformed", reason: `${host} did not answer in valid HTTP: ${message}` };
   }
-  return undefined;
+  // Whatever else the system says is no bug of ours: EINVAL of an address that it can make nothing of.
+  return syscall === undefined ? undefined : cannotConnect(host, code);
+}
+
+function cannotConnect(host: string, code: string): Failure {
+  return { code: "connect", reason: `cannot connect to ${host} (${code})` };
 }
 
 function leadsInside({ address }: PrivateAddressError, host: string): Failure {
@@ -117,12 +123,13 @@ function isTlsCode(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/.test(code);
 }
 
-function networkError(error: unknown): { code: string; message: string } {
+function networkError(error: unknown): { code: string; message: string; syscall?: string } {
   // Several addresses tried for one name: the reasons are alike, the first will do.
   const one = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   if (!(one instanceof Error)) return { code: "", message: String(one) };
   // undici's parser has a code for most, not all, of what it cannot parse.
   const unnamed = one.name === "HTTPParserError" ? "HPE_" : "";
   const code = "code" in one && typeof one.code === "string" ? one.code : unnamed;
-  return { code, message: one.message };
+  const syscall = "syscall" in one && typeof one.syscall === "string" ? one.syscall : undefined;
+  return { code, message: one.message, ...(syscall !== undefined && { syscall }) };
 }

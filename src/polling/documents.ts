@@ -1,3 +1,4 @@
+import { wasWithin } from "../clock.ts";
 import type { DocumentReader } from "../feeds/types.ts";
 import type { FetchResult, KnownVersion } from "../http/fetcher.ts";
 import { ownCopy } from "../text.ts";
@@ -125,7 +126,7 @@ export class DocumentReading implements DocumentReader {
 
   noted(url: URL): string | undefined {
     const note = this.#kept.get(url.href)?.note;
-    return note && this.nowMs - note.atMs < NOTES_HOLD_MS ? note.text : undefined;
+    return note && wasWithin(NOTES_HOLD_MS, note.atMs, this.nowMs) ? note.text : undefined;
   }
 
   note(url: URL, text: string | undefined): void {

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { wasWithin } from "../clock.ts";
 import { isAhead, MOST_INCIDENTS, tidyId } from "../feeds/tidy.ts";
 import type { Steps } from "../steps.ts";
 import { type Incident, isClosed, type Snapshot } from "../types.ts";
@@ -37,7 +38,7 @@ export class LastSnapshot {
       gists.push(isAhead(incident, nowMs) ? AHEAD : gistOf(incident));
       yield;
     }
-    const kept = this.#kept !== undefined && nowMs - this.#kept.atMs < HOLDS_MS ? this.#kept : undefined;
+    const kept = this.#kept && wasWithin(HOLDS_MS, this.#kept.atMs, nowMs) ? this.#kept : undefined;
     const now = { gists: gists.join(""), isPlain: isPlain(snapshot), atMs: nowMs };
     if (kept?.gists === now.gists && !gists.includes(AHEAD)) return undefined;
     this.forget();

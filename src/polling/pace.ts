@@ -68,7 +68,8 @@ const LONGEST_FRESH_MS = 3_600_000;
 export function adaptivePace(input: AdaptiveInput): Required<Pace> {
   const { intervalMs, hasOpenIncident, quietMs, freshForMs } = input;
   const longestMs = intervalMs * MOST_STRETCH;
-  const quietShare = Math.min(quietMs / STRETCHED_AFTER_MS, 1);
+  // Less than none where the clock was set back.
+  const quietShare = Math.min(Math.max(quietMs, 0) / STRETCHED_AFTER_MS, 1);
   const wantedMs = hasOpenIncident
     ? intervalMs * OPEN_SHARE
     : intervalMs + (longestMs - intervalMs) * quietShare;

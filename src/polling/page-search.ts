@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { type Clock, wasWithin } from "../clock.ts";
 import { type Detection, detect } from "../feeds/detection/detect.ts";
 import type { Reading } from "../feeds/types.ts";
 import type { FetchResult } from "../http/fetcher.ts";
@@ -44,7 +44,7 @@ export class PageSearch {
    */
   async find(): Promise<{ readonly target: Target; readonly isSettled: boolean } | Reading> {
     const nowMs = this.#context.clock.now();
-    if (this.#inVain && nowMs - this.#inVain.atMs < this.#inVain.restMs) return this.#inVain.reading;
+    if (this.#inVain && wasWithin(this.#inVain.restMs, this.#inVain.atMs, nowMs)) return this.#inVain.reading;
     const detection = await this.look();
     if (!detection.found) return this.#nothingFound(detection.unread, nowMs);
     const { format, url, why, isSettled } = detection;

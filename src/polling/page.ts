@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { traceOf } from "../errors.ts";
 import { formatByAddress } from "../feeds/detection/detect.ts";
 import { FORMATS, type FormatName, formatNamed } from "../feeds/index.ts";
 import { tidyFailure, tidySteps } from "../feeds/tidy.ts";
@@ -98,7 +99,7 @@ export class Page {
         return await this.#tidy((await this.#goHome(target, known)) ?? reading);
       return await this.#tidy((await this.#findAgain(target, known)) ?? reading);
     } catch (error) {
-      this.#context.log.debug(error instanceof Error && error.stack ? error.stack : String(error));
+      this.#context.log.debug(traceOf(error));
       const reason = "reading this page failed inside status-watch";
       const hint = "please report it; --log-level debug shows where";
       return { outcome: "failed", failure: { code: "internal", reason, hint } };

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { type Clock, wasWithin } from "../clock.ts";
 import type { Detection } from "../feeds/detection/detect.ts";
 import { FORMATS, type FormatName } from "../feeds/index.ts";
 import type { Reading } from "../feeds/types.ts";
@@ -47,8 +47,9 @@ export class Relocation {
 
   /** A search asks a host for many documents: once a day. Asking counts as one. */
   mayLook(): boolean {
-    if (this.#clock.now() - this.#lookedMs < LOOK_AGAIN_AFTER_MS) return false;
-    this.#lookedMs = this.#clock.now();
+    const nowMs = this.#clock.now();
+    if (wasWithin(LOOK_AGAIN_AFTER_MS, this.#lookedMs, nowMs)) return false;
+    this.#lookedMs = nowMs;
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Clock } from "../clock.ts";
+import { traceOf } from "../errors.ts";
 import type { Provider } from "../provider.ts";
 import { listNames } from "../text.ts";
 import { Hosts } from "./hosts.ts";
@@ -211,9 +212,8 @@ export class Scheduler {
       return 0;
     } catch (error) {
       // A bug of ours: it must not end this loop, and it will be there next time.
-      const trace = error instanceof Error ? error.stack : undefined;
       const name = loop.providers[0]?.name ?? host;
-      this.#context.log.error(`${name}: failed inside status-watch: ${trace ?? String(error)}`);
+      this.#context.log.error(`${name}: failed inside status-watch: ${traceOf(error)}`);
       return 1;
     }
   }

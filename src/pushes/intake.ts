@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { messageOf, traceOf } from "../errors.ts";
 import { tidySnapshot } from "../feeds/tidy.ts";
 import type { FetchResult } from "../http/fetcher.ts";
 import type { Logger } from "../log.ts";
@@ -32,6 +32,7 @@ interface Understood extends Notice {
 }
 
 const LONGEST_SUBJECT = 200;
+const NOT_WATCHED = "no such provider is watched any more";
 
 /** What becomes of pushes: news, as of a page that was read; a reason to read the page; or something kept aside. */
 export class Intake {
@@ -46,10 +47,14 @@ export class Intake {
     const member = this.#options.memberOf(provider);
     const notices: Understood[] = [];
     for (const push of pushes) {
-      if (!member) await this.#reject(push, "no such provider is watched any more");
+      if (!member) await this.#reject(push, NOT_WATCHED);
       else notices.push(...(await this.#read(push, member)));
     }
-    if (member && notices.length > 0) await this.#observe(member, notices);
+    if (notices.length === 0) return;
+    // To understand them took its time: the provider may be watched by another member by now, or not any more.
+    const current = this.#options.memberOf(provider);
+    if (current) await this.#observe(current, notices);
+    else for (const { push } of notices) await this.#reject(push, NOT_WATCHED);
   }
 
   async #read(push: WaitingPush, member: Member): Promise<Understood[]> {
@@ -86,10 +91,7 @@ export class Intake {
 
   /** A bug of ours: what brought it up is kept aside. */
   async #failed(push: WaitingPush, error: unknown): Promise<void> {
-    const trace = error instanceof Error ? error.stack : undefined;
-    this.#options.log.error(
-      `${push.provider}: a notice failed inside status-watch: ${trace ?? String(error)}`,
-    );
+    this.#options.log.error(`${push.provider}: a notice failed inside status-watch: ${traceOf(error)}`);
     await this.#reject(push, `failed inside status-watch: ${messageOf(error)}`);
   }
 
@@ -114,8 +116,9 @@ export class Intake {
       log.warn(`${what}; not followed, since ${obstacle}; open ${url.href} if you trust it`);
     } else {
       // Not waited for: it must not hold up what else was pushed in.
-      void follow(url, (one) => fetch(one, provider)).then(({ isOpened, outcome }) =>
-        log[isOpened ? "info" : "warn"](`${what}; ${outcome}`),
+      void follow(url, (one) => fetch(one, provider)).then(
+        ({ isOpened, outcome }) => log[isOpened ? "info" : "warn"](`${what}; ${outcome}`),
+        (error: unknown) => log.error(`${what}; opening it failed inside status-watch: ${traceOf(error)}`),
       );
     }
     this.#report(push, "confirmation");

@@ -8,6 +8,7 @@ import {
   postJson,
   valueIn,
 } from "../../src/consumers/http.ts";
+import { RawServer } from "../helpers/raw-server.ts";
 import { eventWith, startReceiver } from "../helpers/receiver.ts";
 
 const agent = createAgent();
@@ -79,6 +80,28 @@ test("an answer without end is none, and the message is not sent again for it", 
   await using service = await startReceiver();
   service.reply({ body: "x".repeat(2 * 1024 * 1024) });
   expect(deliveryOf(await postJson(agent, service.origin, { body: {} }))).toMatchObject({ outcome: "drop" });
+});
+
+test.each([
+  [502, "retry"],
+  [404, "drop"],
+])("a %i is one, however much comes with it", async (status, outcome) => {
+  await using service = await startReceiver();
+  service.reply({ status, body: "x".repeat(2 * 1024 * 1024) });
+  expect(deliveryOf(await postJson(agent, service.origin, { body: {} }))).toMatchObject({
+    outcome,
+    reason: expect.stringContaining(`answered ${status}`),
+  });
+});
+
+test("an answer that is no HTTP is tried again", async () => {
+  await using server = await RawServer.start({
+    socket: (socket) => socket.once("data", () => socket.end("HTTP/1.1 000 Nothing\r\n\r\n")),
+  });
+  expect(deliveryOf(await postJson(agent, server.origin, { body: {} }))).toMatchObject({
+    outcome: "retry",
+    reason: expect.stringContaining("did not answer in valid HTTP"),
+  });
 });
 
 test("where nobody listens, or the name is none, it is tried again", async () => {

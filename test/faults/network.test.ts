@@ -89,6 +89,11 @@ describeFaults([
     says: /did not answer in valid HTTP/,
   },
   {
+    name: "answers with a status that is none",
+    broken: onRequest((socket) => socket.write("HTTP/1.1 000 Nothing\r\ncontent-length: 0\r\n\r\n")),
+    says: /did not answer in valid HTTP/,
+  },
+  {
     name: "sends more headers than anyone reads",
     broken: onRequest((socket) =>
       socket.write(`HTTP/1.1 200 OK\r\n${`x-more: ${"1".repeat(1000)}\r\n`.repeat(100)}\r\n`),

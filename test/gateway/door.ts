@@ -3,6 +3,7 @@ import { Directory } from "../../src/gateway/admission.ts";
 import { type Deadlines, Gateway } from "../../src/gateway/gateway.ts";
 import { hashSecret, makeSecret } from "../../src/gateway/secrets.ts";
 import { createLogger } from "../../src/log.ts";
+import type { Observer } from "../../src/observer.ts";
 import type { Provider, WebhookSettings } from "../../src/provider.ts";
 import type { StateStore } from "../../src/state/store.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
@@ -31,6 +32,7 @@ export interface DoorOptions {
   readonly config?: Partial<GatewayConfig>;
   readonly deadlines?: Deadlines;
   readonly store?: StateStore;
+  readonly observer?: Observer;
 }
 
 /** The real daemon in this process, with its gateway on a free port. */
@@ -43,8 +45,13 @@ export class Door implements AsyncDisposable {
     this.gateway = gateway;
   }
 
-  static async open({ providers = [pushed()], config, deadlines, store }: DoorOptions = {}): Promise<Door> {
-    const daemon = new TestDaemon(store ? { store } : {});
+  static async open({
+    providers = [pushed()],
+    config,
+    deadlines,
+    ...options
+  }: DoorOptions = {}): Promise<Door> {
+    const daemon = new TestDaemon(options);
     const directory = new Directory(providers);
     const stream = { write: (line: string) => daemon.logLines.push(line.trimEnd()) };
     const gateway = await Gateway.open(

@@ -108,15 +108,35 @@ describe("A page whose provider pushes", () => {
     const entry = `<entry><id>tag:acme,2005:Incident/1</id><title>Errors</title><updated>2025-11-03T14:32:00Z</updated>
       <content type="html">&lt;p&gt;&lt;strong&gt;Investigating&lt;/strong&gt; - We look.&lt;/p&gt;</content></entry></feed>`;
     let shown = EMPTY;
-    await using site = await startServer((_request, response) => response.end(shown));
+    let until = Promise.resolve();
+    await using site = await startServer((_request, response) => {
+      const answer = shown;
+      void until.then(() => response.end(answer));
+    });
     await using beside = await startServer((_request, response) => response.end(EMPTY));
     const intervals = { intervalMs: 20, intervalWithPushMs: 3_600_000 };
     const settings = { url: `${site.origin}/history.atom`, format: "atom", ...intervals };
     const other = provider({ ...settings, name: "Beside", url: `${beside.origin}/history.atom` });
-    await using door = await Door.open({ providers: [pushed(settings, { confirms: true }), other] });
+    let ring = () => {};
+    const rung = new Promise<void>((resolve) => {
+      ring = resolve;
+    });
+    await using door = await Door.open({
+      providers: [pushed(settings, { confirms: true }), other],
+      observer: { received: ({ outcome }) => outcome === "doorbell" && ring() },
+    });
     while (site.requests.length < 3) await door.get("/healthz");
-    shown = EMPTY.replace("</feed>", entry);
+    // A poll is under way until it has been rung, so that none that was not rung for sees what is new.
+    let letGo = () => {};
+    until = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const asked = site.requests.length;
+    while (site.requests.length === asked) await door.get("/healthz");
     expect((await door.post(HOOK, "ding")).status).toBe(202);
+    await rung;
+    shown = EMPTY.replace("</feed>", entry);
+    letGo();
     await door.daemon.until(() => door.daemon.events.length > 0);
     const [before, besides] = [site, beside].map(({ requests }) => requests.length);
     while (beside.requests.length < (besides ?? 0) + 30) await door.get("/healthz");

@@ -56,6 +56,17 @@ describe.skipIf(!CERTIFICATE)("The link of a mail that asks to confirm a subscri
     await server[Symbol.asyncDispose]();
   });
 
+  it("does no harm where it leads to what cannot be an address", async () => {
+    const { server } = await site();
+    await server.become({
+      http: (_, response) =>
+        response.writeHead(302, { location: `https://${"a".repeat(300)}.example/` }).end(),
+    });
+    const told = await toldOf(`${server.origin}/confirm/1`, server.origin);
+    expect(told).toMatch(/^warn: .*\/confirm\/1 could not be opened: the host name a+\S* does not resolve/);
+    await server[Symbol.asyncDispose]();
+  });
+
   it("is not followed to anywhere else, nor without being allowed", async () => {
     const { server, asked } = await site();
     const link = `${server.origin}/confirm/1`;
