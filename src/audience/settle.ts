@@ -28,7 +28,8 @@ export function settle(changes: readonly HeldChange[], settleMs: number, nowMs: 
   const runs = [...byComponent(changes).values()].flatMap((own) => runsOf(own, settleMs));
   const cancelled = runs.filter(takesItselfBack);
   const open = runs.filter((run) => !takesItselfBack(run));
-  const dueMs = (run: Run) => run[0].heldAtMs + settleMs;
+  // Not of the first alone: where the clock was set back in between, another one came earlier.
+  const dueMs = (run: Run) => Math.min(...run.map(({ heldAtMs }) => heldAtMs)) + settleMs;
   const waiting = open.filter((run) => dueMs(run) > nowMs);
   const settled = open.filter((run) => dueMs(run) <= nowMs).sort((a, b) => a[0].heldAtMs - b[0].heldAtMs);
   const told = settled.map((run) => [asOne(run), run.map(({ event }) => event)] as const);

@@ -45,8 +45,9 @@ export class Backlog {
   next(nowMs: number): Item | undefined {
     const blocked = new Set<string>();
     for (const item of this.#items) {
-      if (!blocked.has(item.event.provider) && waitMs(item.dueMs, nowMs) === 0) return item;
-      blocked.add(item.event.provider);
+      const providers = providersOf(item);
+      if (!providers.some((one) => blocked.has(one)) && waitMs(item.dueMs, nowMs) === 0) return item;
+      for (const one of providers) blocked.add(one);
     }
     return undefined;
   }
@@ -55,10 +56,11 @@ export class Backlog {
   nextWaitMs(nowMs: number): number {
     const seen = new Set<string>();
     let least = Number.POSITIVE_INFINITY;
-    for (const { event, dueMs } of this.#items) {
-      if (seen.has(event.provider)) continue;
-      seen.add(event.provider);
-      least = Math.min(least, waitMs(dueMs, nowMs));
+    for (const item of this.#items) {
+      const providers = providersOf(item);
+      const isFirst = !providers.some((one) => seen.has(one));
+      for (const one of providers) seen.add(one);
+      if (isFirst) least = Math.min(least, waitMs(item.dueMs, nowMs));
       if (least === 0) return 0;
     }
     return least;
@@ -82,10 +84,19 @@ export class Backlog {
   }
 
   /** Not to be told any more while the program runs; nor what comes behind it of the same provider. */
-  setAside({ event }: Item): void {
-    const isMeant = (one: Item) => one.event.provider === event.provider;
-    this.#aside.push(...this.#items.filter(isMeant));
-    this.#items = this.#items.filter((one) => !isMeant(one));
+  setAside(item: Item): void {
+    const providers = new Set(providersOf(item));
+    const left: Item[] = [];
+    for (const one of this.#items) {
+      const own = providersOf(one);
+      if (!own.some((provider) => providers.has(provider))) left.push(one);
+      else {
+        this.#aside.push(one);
+        // What comes behind a digest does so for each of those that it is of.
+        for (const provider of own) providers.add(provider);
+      }
+    }
+    this.#items = left;
   }
 
   /** Takes out all but what is under way, with what was set aside. */
@@ -108,6 +119,11 @@ export class Backlog {
     this.#items = this.#items.filter((item) => !given.has(item));
     return [...given];
   }
+}
+
+/** A digest is of all whose news it holds: none of it may be overtaken. */
+function providersOf({ event, parts }: Item): readonly string[] {
+  return parts ? parts.map((part) => part.event.provider) : [event.provider];
 }
 
 /** No wait is longer than the longest that a receiver may ask for: else the clock was set back. */

@@ -14,6 +14,8 @@ export interface DrainOptions {
 
 /** Timers do not run while a machine sleeps: the clock is looked at now and then. */
 const LONGEST_PAUSE_MS = 60_000;
+/** Where something is due by one clock and not by another, all else must go on: a loop without a pause stops it. */
+const BREATH_MS = 5;
 
 /** When a consumer is told: as long as anything is outstanding, one delivery after another, each once it is due. */
 export class Drain {
@@ -71,7 +73,8 @@ export class Drain {
       }
       const item = outstanding.next(this.#isHurrying ? Number.POSITIVE_INFINITY : clock.now());
       if (item) await this.#tell(item);
-      else if (this.#isHurrying && !this.#hasEarly()) break;
+      else if (!this.#isHurrying) await this.#pause.for(BREATH_MS);
+      else if (!this.#hasEarly()) break;
     }
     // In the same breath as there was seen to be nothing: what is pushed from here on starts another.
     this.#running = undefined;

@@ -43,14 +43,16 @@ export class Held {
     if (verdict.tell === "never") over.push(item);
     else if (verdict.tell === "later" && verdict.as === "settled") this.#settling.push(item);
     else if (verdict.tell === "later") this.#forDigest.push({ ...item, dueMs: verdict.atMs });
-    else over.push(...this.#supersede(event));
+    else over.push(...this.#supersede(item));
     return verdict.tell !== "now";
   }
 
-  /** What is held of an incident is out of date once something newer of it is told. */
-  #supersede({ provider, incidentId }: StatusEvent): Item[] {
-    if (incidentId === undefined) return [];
-    const isOld = ({ event }: Item) => event.provider === provider && event.incidentId === incidentId;
+  /** What is held of an incident, or of a component, is out of date once something newer of it is told. */
+  #supersede(newer: Item): Item[] {
+    // Neither is news of its own.
+    if (newer.event.change === "digest" || newer.event.change === "reminder") return [];
+    const subject = subjectOf(newer.event);
+    const isOld = ({ seq, event }: Item) => seq < newer.seq && subjectOf(event) === subject;
     const old = this.#forDigest.filter(isOld);
     if (old.length > 0) this.#forDigest = this.#forDigest.filter((item) => !isOld(item));
     return old;
@@ -149,8 +151,10 @@ export class Held {
   #judge(item: Item, nowMs: number, ready: Item[], over: Item[]): void {
     const verdict = verdictOf(item.event, withoutSettling(this.#rules), { tags: item.tags ?? [] }, nowMs);
     if (verdict.tell === "never") over.push(item);
-    else if (verdict.tell === "now") ready.push({ ...item, dueMs: 0 });
-    else this.#forDigest.push({ ...item, dueMs: verdict.atMs });
+    else if (verdict.tell === "now") {
+      over.push(...this.#supersede(item));
+      ready.push({ ...item, dueMs: 0 });
+    } else this.#forDigest.push({ ...item, dueMs: verdict.atMs });
   }
 
   /** One item that stands for all that are due: it is told, tried again and given up as one. */
@@ -169,6 +173,11 @@ export class Held {
 }
 
 const NOTHING = { ready: [], over: [] };
+
+/** What an event is about; `kind` tells a component from the page itself. */
+function subjectOf({ provider, kind, incidentId, components }: StatusEvent): string {
+  return JSON.stringify([provider, incidentId ?? [kind, components]]);
+}
 
 function heldAtMs({ event }: Item): number {
   return Date.parse(event.detectedAt);

@@ -23,6 +23,11 @@ interface Note {
 /** By then a document is read wholly again: what is remembered of it must not grow old unseen. */
 const NOTES_HOLD_MS = 43_200_000;
 
+/** More than any page is made of. Some have one an incident: those asked for longest ago are not known any more. */
+export const MOST_KEPT = 500;
+/** No page has longer ones; a hostile one may have as many as it likes. */
+const LONGEST_HREF = 4_096;
+
 /** What all readings of a page share. */
 interface Shared {
   readonly kept: Map<string, Kept>;
@@ -56,6 +61,12 @@ export class PageDocuments {
   /** Documents that have changed at all are read wholly next time. */
   forgetNotes(): void {
     for (const kept of this.#shared.kept.values()) kept.note = undefined;
+  }
+
+  /** All documents are read wholly next time, whether they have changed or not. */
+  forgetVersions(): void {
+    this.forgetNotes();
+    for (const kept of this.#shared.kept.values()) kept.version = {};
   }
 }
 
@@ -101,6 +112,7 @@ export class DocumentReading implements DocumentReader {
   }
 
   async get(url: URL, { fresh = false } = {}): Promise<FetchResult> {
+    if (url.href.length > LONGEST_HREF) return tooLong(url);
     const known = (fresh ? undefined : this.#kept.get(url.href)?.version) ?? {};
     const result = await this.#fetch(url, known);
     if (result.outcome === "modified") this.#pending.set(url.href, { version: result.version, isRead: true });
@@ -160,6 +172,14 @@ export class DocumentReading implements DocumentReader {
     for (const [href, text] of this.#notes) {
       this.#keptAt(href).note = text === undefined ? undefined : { text: ownCopy(text), atMs: this.nowMs };
     }
+    this.#bound();
+  }
+
+  #bound(): void {
+    const excess = this.#kept.size - MOST_KEPT;
+    if (excess <= 0) return;
+    const byAge = [...this.#kept].sort(([, a], [, b]) => a.askedMs - b.askedMs);
+    for (const [href] of byAge.slice(0, excess)) this.#kept.delete(href);
   }
 
   /** For ever, of what lies ahead: the clock was set back, and how long ago that was is not known. */
@@ -187,4 +207,10 @@ class OwnTexts extends Map<string, string> {
 /** A document that the page does not have, or does not give: nothing to ask for again at once. */
 function isRefusal(result: FetchResult): boolean {
   return result.outcome === "failed" && result.status !== undefined && result.status < 500;
+}
+
+/** As a document that the page does not have: it is not asked for. */
+function tooLong({ host }: URL): FetchResult {
+  const reason = `${host} names a document whose address is longer than ${LONGEST_HREF} characters`;
+  return { outcome: "failed", failure: { code: "malformed", reason }, status: 414 };
 }

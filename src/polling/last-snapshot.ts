@@ -51,6 +51,11 @@ export class LastSnapshot {
     this.#pending = undefined;
   }
 
+  /** What the reading before brought has not been dealt with, if it was not committed. */
+  begin(): void {
+    this.#pending = undefined;
+  }
+
   forget(): void {
     this.#kept = undefined;
     this.#pending = undefined;

@@ -9,7 +9,7 @@ import type { Observer } from "../observer.ts";
 import type { Provider } from "../provider.ts";
 import { conceal } from "../secrets.ts";
 import type { Occasion } from "../state/events.ts";
-import { type Observation, type ObserveOptions, observe } from "../state/observe.ts";
+import { expectedMs, type Observation, type ObserveOptions, observe } from "../state/observe.ts";
 import { observeFailure, observeSuccess } from "../state/reach.ts";
 import { observeRelocation } from "../state/relocated.ts";
 import type { StateStore } from "../state/store.ts";
@@ -62,6 +62,14 @@ export class Member {
   readonly #context: MemberContext;
   /** What the page's last reading left to be remembered. */
   #left: ProviderMemory | undefined;
+  /** What was remembered as the reading under way began. */
+  #begunWith: ProviderMemory | undefined;
+  /** What was remembered when it was last looked whether the page misses something. */
+  #lookedAt: ProviderMemory | undefined;
+  /** When the page is to have listed what only notices have told of so far. */
+  #expectedMs = Number.POSITIVE_INFINITY;
+  /** When all that the page lists was last observed. */
+  #observedMs = Number.NEGATIVE_INFINITY;
   /** Whether what is remembered is that the last reading succeeded; undefined where that is to be looked up. */
   #isAtRest: boolean | undefined;
 
@@ -75,9 +83,20 @@ export class Member {
     return memoryAt(this.provider.url, this.#context.store.get(this.provider.name));
   }
 
-  /** Whether anything but readings of the page has changed what is remembered. */
-  wasToldElsewhere(): boolean {
-    return this.#context.store.get(this.provider.name) !== this.#left;
+  /** A reading begins. Whether anything but readings of the page has changed what is remembered. */
+  beginsReading(): boolean {
+    this.#begunWith = this.#context.store.get(this.provider.name);
+    return this.#begunWith !== this.#left;
+  }
+
+  /** Whether the page is to be looked at for what only notices have told of: what it does not list by now is over. */
+  missesSomething(nowMs: number): boolean {
+    const memory = this.#context.store.get(this.provider.name);
+    if (memory !== this.#lookedAt) {
+      this.#lookedAt = memory;
+      this.#expectedMs = memory ? expectedMs(memory, this.#observedMs) : Number.POSITIVE_INFINITY;
+    }
+    return this.#expectedMs <= nowMs;
   }
 
   /** Whether that its page is as before would tell nothing of it. */
@@ -97,6 +116,7 @@ export class Member {
     const events = [...reached.events];
     let after = reached.memory;
     if (reading.outcome === "read") {
+      this.#observedMs = this.#context.clock.now();
       this.#conditions.shown(reading.snapshot);
       this.#context.shown?.(this.provider, reading.snapshot);
       if (reading.relocated) after = this.#relocate(after, reading.relocated, events);
@@ -105,7 +125,8 @@ export class Member {
       after = seen.memory;
     }
     if (after === memory) return NOTHING_NEW;
-    this.#left = after;
+    // What was pushed in while the page was read is to be looked for in the next reading.
+    this.#left = this.#context.store.get(this.provider.name) === this.#begunWith ? after : undefined;
     const hasNews = events.some(({ incidentId }) => incidentId !== undefined);
     return { failures: 0, hasNews, kept: this.#publish(after, events) };
   }

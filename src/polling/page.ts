@@ -90,6 +90,7 @@ export class Page {
    */
   async read(known: KnownOfPage = NOTHING_KNOWN): Promise<Reading> {
     this.#reading = undefined;
+    this.#last.begin();
     this.#fetcher.begin();
     try {
       const reading = plausible(await this.#readTarget(known), known);
@@ -129,6 +130,12 @@ export class Page {
   /** What is known of it has changed otherwise: that a document is as before does not mean that there is nothing to tell. */
   forget(): void {
     this.#documents.forgetNotes();
+    this.#last.forget();
+  }
+
+  /** That it is as before is not enough to know any more: all of it is read next time. */
+  forgetWholly(): void {
+    this.#documents.forgetVersions();
     this.#last.forget();
   }
 

@@ -77,6 +77,7 @@ export class Watched {
   /** One poll: fetch, parse, observe, save and publish. Only then do the documents count as dealt with. */
   async poll(): Promise<PollOutcome> {
     const startedMs = this.#context.clock.now();
+    if (this.#isMissedIn(startedMs)) this.#page.forgetWholly();
     if (await this.#isAsBefore()) {
       if (this.#context.observer && !this.#isOver) this.#report(AS_BEFORE, startedMs);
       return this.#paced(OK);
@@ -91,6 +92,12 @@ export class Watched {
   /** Whether what a poll under way still brings is nobody's any more. */
   get #isOver(): boolean {
     return this.#life.isRemoved || this.#context.isStopping();
+  }
+
+  /** Whether there is something that the page must have listed by now, if it ever does: pages stay the same without it. */
+  #isMissedIn(nowMs: number): boolean {
+    for (const member of this.#members) if (member.missesSomething(nowMs)) return true;
+    return false;
   }
 
   /** Nearly every poll: the page answers that nothing has changed, and nothing was amiss before. */
@@ -121,7 +128,9 @@ export class Watched {
   }
 
   async #read(nowMs: number): Promise<Read> {
-    if (this.#members.some((member) => member.wasToldElsewhere())) this.#page.forget();
+    // All of them: each notes what is remembered as the reading begins.
+    const told = this.#members.filter((member) => member.beginsReading());
+    if (told.length > 0) this.#page.forget();
     const reading = await this.#page.read({
       openIncidents: () => new Set(this.#members.flatMap((member) => member.recall().incidents.openIds)),
       missing: (snapshot) => firstOf(this.#members, (member) => whatIsGone(member.recall(), snapshot, nowMs)),

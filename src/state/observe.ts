@@ -178,6 +178,19 @@ function endVanished(
   return events;
 }
 
+/** When the page must next have listed what only notices told of, after a reading at `observedMs`; else never. */
+export function expectedMs({ incidents }: ProviderMemory, observedMs: number): number {
+  let leastMs = Number.POSITIVE_INFINITY;
+  if (incidents.openIds.length === 0) return leastMs;
+  const known = incidents.view();
+  for (const id of incidents.openIds) {
+    const { onlyNoticedMs } = known.get(id) ?? {};
+    const dueMs = onlyNoticedMs === undefined ? leastMs : onlyNoticedMs + PAGE_IS_BEHIND_MS;
+    if (dueMs > observedMs) leastMs = Math.min(leastMs, dueMs);
+  }
+  return leastMs;
+}
+
 /** Of each incident of a snapshot; times to come are taken as now. */
 function newestTimes(snapshot: Snapshot, nowMs: number): number[] {
   const times = snapshot.incidents.map(newestMs).filter((ms) => ms !== undefined);

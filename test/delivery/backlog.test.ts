@@ -75,6 +75,20 @@ describe("A backlog", () => {
     expect(drained(backlog)).toEqual([first, second]);
   });
 
+  it("lets nothing pass a digest that holds something of the same provider, and puts that aside with it", () => {
+    const parts = [item("Acme/1"), item("Bolt/1")];
+    const backlog = new Backlog(10);
+    const digest = item("Acme, Bolt/- digest", { parts, dueMs: 1_000, tries: 1 });
+    const others = ["Acme/1 resolved", "Bolt/1", "Corp/1"].map((name) => item(name));
+    backlog.add([digest, ...others]);
+    expect(backlog.nextWaitMs(999)).toBe(0);
+    expect(drained(backlog, 999)).toEqual([others[2]]);
+    expect(backlog.nextWaitMs(999)).toBe(1);
+    expect(backlog.next(1_000)).toBe(digest);
+    backlog.setAside(digest);
+    expect([backlog.size, backlog.total]).toEqual([0, 3]);
+  });
+
   it("puts aside a provider's event with all that comes behind it, and still counts them", () => {
     const { backlog, items } = filled(10, "Acme/1", "Bolt/1", "Acme/2");
     backlog.setAside(items[0] as Item);

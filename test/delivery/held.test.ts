@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rules } from "../../src/audience/types.ts";
-import { systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import type { Consumer, Delivery } from "../../src/consumers/types.ts";
 import { Bus } from "../../src/delivery/bus.ts";
 import { silentLogger } from "../../src/log.ts";
@@ -66,7 +66,7 @@ class Scene {
   readonly threads: (string | undefined)[] = [];
   isClosed = false;
 
-  constructor(rules: Rules) {
+  constructor(rules: Rules, clock: Clock = systemClock) {
     const consumer: Consumer = {
       name: "one",
       close: async () => {
@@ -80,7 +80,7 @@ class Scene {
       },
     };
     this.bus = new Bus([{ consumer, rules }], {
-      clock: systemClock,
+      clock,
       log: silentLogger,
       store: this.store,
       about: () => ({ tags: [], host: "status.example.com" }),
@@ -212,6 +212,45 @@ describe("a consumer with rules", () => {
     await scene.bus.close(1_000);
     expect(scene.told.map(({ change }) => change)).toEqual(["resolved"]);
     expect(scene.store.settled.sort()).toEqual([1, 2]);
+  });
+
+  it("is not told in the morning that a component broke that was seen to be back at night", async () => {
+    const hours = { from: "00:00", to: "24:00", timeZone: "UTC" };
+    const scene = new Scene({ quietHours: hours });
+    await scene.publish({ ...component("operational", "major_outage"), impact: "minor" });
+    await scene.publish({ ...component("major_outage", "operational"), impact: "critical" });
+    await scene.publish({
+      ...component("operational", "major_outage"),
+      impact: "minor",
+      components: ["API"],
+    });
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.filter(({ change }) => change !== "digest").map(({ to }) => to)).toEqual([
+      "operational",
+      "major_outage",
+    ]);
+    expect(scene.told.map(({ components: [name] }) => name)).toEqual(["Web", "API"]);
+    expect(scene.store.settled.sort()).toEqual([1, 2, 3]);
+  });
+
+  it("is told of a component though the clock is set back while it settles, and all else goes on meanwhile", async () => {
+    let backMs = 0;
+    const scene = new Scene({ settleMs: 40 }, { ...systemClock, now: () => Date.now() - backMs });
+    const change = (from: "operational" | "major_outage", to: "operational" | "major_outage") => ({
+      ...component(from, to),
+      detectedAt: new Date(Date.now() - backMs).toISOString(),
+    });
+    await scene.publish(change("operational", "major_outage"));
+    backMs = HOUR_MS;
+    await scene.publish({
+      ...change("operational", "major_outage"),
+      from: "major_outage",
+      to: "partial_outage",
+    });
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told).toMatchObject([{ from: "operational", to: "partial_outage" }]);
   });
 
   it("is told nothing once it is closed, whatever came of the delivery that was under way", async () => {

@@ -46,6 +46,7 @@ describe("adaptivePace", () => {
     ["a quarter longer after six quiet hours", { quietMs: 6 * HOUR_MS }, 75_000],
     ["twice as long after a quiet day", { quietMs: 24 * HOUR_MS }, 120_000],
     ["no longer than that after a quiet year", { quietMs: 8_760 * HOUR_MS }, 120_000],
+    ["as configured, where the clock was set back", { quietMs: -24 * HOUR_MS }, 60_000],
     ["a third while an incident is open", { hasOpenIncident: true }, 20_000],
     [
       "a third also of an incident that nothing is told of",
