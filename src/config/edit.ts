@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from "yaml";
 import { UsageError } from "../errors.ts";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import { appendToBlock, endOf, removeFromBlock } from "./block-list.ts";
 import { appendToFlow, removeFromFlow, spliceText } from "./flow-list.ts";
 import { lineBreakOf, lineEnd } from "./lines.ts";
@@ -117,7 +118,7 @@ function componentsOf({ components }: Record<string, unknown>): readonly unknown
 function comparable(address: string): string {
   if (!URL.canParse(address)) return address;
   const { origin, pathname, search } = new URL(address);
-  return `${origin}${pathname.replace(/\/+$/, "")}${search}`;
+  return `${origin}${withoutTrailingSlashes(pathname)}${search}`;
 }
 
 function findList(source: Source): { list?: YAMLSeq | undefined; key?: Pair | undefined } {

@@ -44,15 +44,6 @@ export function escapeReferences(text: string): string {
   return text.replaceAll("${", () => "$${");
 }
 
-/** A message without the value of any variable that `written` refers to. */
-export function redact(message: string, written: unknown, env: NodeJS.ProcessEnv): string {
-  let redacted = message;
-  for (const { value, reference } of secretsIn(written, env)) {
-    redacted = redacted.replaceAll(value, () => reference);
-  }
-  return redacted;
-}
-
 /** Whether a text takes anything from the environment, or tries to. */
 export function refersToEnvironment(text: string): boolean {
   return [...text.matchAll(REFERENCE)].some(([, name]) => name !== undefined);

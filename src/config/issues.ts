@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import { conceal } from "../secrets.ts";
 import { RULE_KEYS } from "./audience.ts";
-import { redact } from "./environment.ts";
+import { secretsIn } from "./environment.ts";
 import type { Finding } from "./problems.ts";
 import { isSecret } from "./secrets.ts";
 import { keyOffset, type Path, pathKey, type Source, valueAt, valueOffset } from "./source.ts";
@@ -60,11 +61,8 @@ function describeIssue(issue: Issue, path: Path, { source, env, secretOptions }:
   if (issue.code === "invalid_value" && typeof raw === "string" && !isSecret(path, secretOptions)) {
     return unknownValue(raw, issue.values.map(String), path);
   }
-  const message = redact(
-    issue.code === "invalid_key" ? (issue.issues[0]?.message ?? "") : issue.message,
-    raw,
-    env,
-  );
+  const said = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? "") : issue.message;
+  const message = conceal(said, { secrets: secretsIn(raw, env) });
   const got = message.startsWith("expected")
     ? `, got ${describeValue(raw, isSecret(path, secretOptions))}`
     : "";

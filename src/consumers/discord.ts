@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
 import { afterSeconds, deliveryOf, type Hints, httpConsumer, isOk, valueIn } from "./http.ts";
@@ -52,7 +53,7 @@ function executeUrl(webhook: string): URL {
 
 function messageUrl(webhook: string, id: string): URL {
   const url = new URL(webhook);
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/messages/${encodeURIComponent(id)}`;
+  url.pathname = `${withoutTrailingSlashes(url.pathname)}/messages/${encodeURIComponent(id)}`;
   url.searchParams.delete("wait");
   return url;
 }

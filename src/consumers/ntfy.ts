@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf, type Hints, httpConsumer } from "./http.ts";
@@ -41,7 +42,7 @@ export const ntfyConsumer: ConsumerType<z.infer<typeof options>> = {
 /** JSON goes to the server's own address and names the topic within; a topic has no character to be decoded. */
 function topicOf(address: string): { readonly server: string; readonly topic: string } {
   const url = new URL(address);
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = withoutTrailingSlashes(url.pathname);
   const at = path.lastIndexOf("/");
   url.pathname = path.slice(0, at + 1);
   return { server: url.href, topic: path.slice(at + 1) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
@@ -35,7 +36,7 @@ export const opsgenieConsumer: ConsumerType<z.output<typeof options>> = {
   isAlerting: true,
   create(name, { api_key, region, api_base, alert_on, updates }, { deadlineMs }) {
     const agent = createAgent();
-    const base = (api_base ?? ADDRESSES[region]).replace(/\/+$/, "");
+    const base = withoutTrailingSlashes(api_base ?? ADDRESSES[region]);
     const headers = { authorization: `GenieKey ${api_key}` };
     return {
       name,

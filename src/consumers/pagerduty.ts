@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { listNames, truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
@@ -34,7 +35,7 @@ export const pagerdutyConsumer: ConsumerType<z.output<typeof options>> = {
   isAlerting: true,
   create(name, { routing_key, region, api_base, alert_on, updates }, { deadlineMs }) {
     const agent = createAgent();
-    const url = `${(api_base ?? ADDRESSES[region]).replace(/\/+$/, "")}/v2/enqueue`;
+    const url = `${withoutTrailingSlashes(api_base ?? ADDRESSES[region])}/v2/enqueue`;
     return {
       name,
       async deliver(event, thread) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf, type Hints, httpConsumer, isOk, type Post, valueIn } from "./http.ts";
 import { secret, secretUrl, webAddress } from "./options.ts";
@@ -31,7 +32,7 @@ export const slackConsumer: ConsumerType<Options> = {
     return httpConsumer(name, context, async (event, post, thread) => {
       if (webhook_url)
         return deliveryOf(await post(webhook_url, { body: slackMessage(event) }), WEBHOOK_HINTS);
-      const bot: Bot = { post, base: api_base.replace(/\/+$/, ""), token };
+      const bot: Bot = { post, base: withoutTrailingSlashes(api_base), token };
       // Another type of consumer may have had this name before, with threads of another form.
       return thread?.includes("/") ? update(bot, event, thread, channel) : open(bot, event, channel);
     });

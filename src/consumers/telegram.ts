@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeHtml, escapeTags, escapeWithin, withoutMentions } from "./escape.ts";
 import { type Answer, afterSeconds, deliveryOf, type Hints, httpConsumer, isOk, valueIn } from "./http.ts";
@@ -28,7 +29,7 @@ const TEXT_LENGTH = 4096;
 export const telegramConsumer: ConsumerType<z.infer<typeof options>> = {
   options,
   create(name, { token, chat_id, message_thread_id, updates, api_base }, context) {
-    const method = (called: string) => `${api_base.replace(/\/+$/, "")}/bot${pathOf(token)}/${called}`;
+    const method = (called: string) => `${withoutTrailingSlashes(api_base)}/bot${pathOf(token)}/${called}`;
     const topic = message_thread_id === undefined ? {} : { message_thread_id };
     return httpConsumer(name, context, async (event, post, last) => {
       // Another type of consumer may have had this name before.

@@ -2,6 +2,7 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
+import { feedLine } from "./entries/feed-line.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import type { FeedKind } from "./reading/cut-feed.ts";
@@ -53,7 +54,7 @@ function readAtom(document: Document): Feed {
     ...present({
       generator: generatorOf(feed["generator"]),
       title: plainText(feed["title"]),
-      description: elementText(feed["subtitle"]),
+      description: feedLine(elementText(feed["subtitle"]) ?? "") || undefined,
       link: alternateLink(feed["link"], address),
       updatedMs: parseDate(elementText(feed["updated"])),
     }),
@@ -66,10 +67,10 @@ function readAtomEntry(entry: WireRecord, base: string): FeedEntry {
   const link = alternateLink(entry["link"], base);
   const terms = asList(entry["category"]).map((one) => attribute(one, "term"));
   return {
-    id: elementText(entry["id"]) ?? link ?? title,
+    id: feedLine(elementText(entry["id"]) ?? link ?? title),
     title,
     html: asHtml(entry["content"]) ?? asHtml(entry["summary"]) ?? "",
-    categories: terms.filter((term) => term !== undefined),
+    categories: terms.filter((term) => term !== undefined).map(feedLine),
     ...present({
       link,
       publishedMs: parseDate(elementText(entry["published"])),
@@ -80,13 +81,13 @@ function readAtomEntry(entry: WireRecord, base: string): FeedEntry {
 
 /** A program by its name; where it has none, by its address. */
 function generatorOf(value: unknown): string | undefined {
-  return elementText(value)?.trim() ?? attribute(value, "uri");
+  return feedLine(elementText(value) ?? attribute(value, "uri") ?? "") || undefined;
 }
 
 /** Plain text of a text construct, which was kept as written. */
 function plainText(value: unknown): string | undefined {
   const html = asHtml(value);
-  return html === undefined ? undefined : htmlToText(html);
+  return html === undefined ? undefined : feedLine(htmlToText(html));
 }
 
 /** HTML of a text construct (RFC 4287, 3.1): escaped as `html`, as elements of `xhtml`, or plain text. */

@@ -1,4 +1,5 @@
 import type { Document } from "../http/document.ts";
+import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import {
   type Component,
@@ -85,7 +86,7 @@ function parseDatadog(document: Document): Snapshot {
   // A page with a domain of its own links to itself there.
   const page = document.url.pathname.endsWith(`/${CONFIG}`)
     ? pageOf(document.url, CONFIG).href
-    : `${asString(root["pageUrl"])?.replace(/\/+$/, "")}/`;
+    : `${withoutTrailingSlashes(asWebAddress(root["pageUrl"]) ?? "")}/`;
   const components = readComponents(asRecords(root["components"]));
   const names = new Map(components.map(({ id, name }) => [id, name]));
   const read = (kind: IncidentKind, value: unknown) =>

@@ -1,6 +1,7 @@
 import type { Document } from "../http/document.ts";
 import { present } from "../present.ts";
 import type { Component, ComponentStatus, Incident, Snapshot } from "../types.ts";
+import { feedLine } from "./entries/feed-line.ts";
 import type { FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import { accepts, readDocument } from "./reading/document.ts";
@@ -87,8 +88,8 @@ function parseFeed(document: Document): Snapshot {
 function readItem(item: WireRecord, base: string): FeedEntry {
   const postedMs = parseDate(elementText(item["pubDate"]));
   return {
-    id: elementText(item["guid"]) ?? "",
-    title: elementText(item["title"]) ?? "",
+    id: feedLine(elementText(item["guid"]) ?? ""),
+    title: feedLine(elementText(item["title"]) ?? ""),
     html: spaced(elementText(item["description"]) ?? ""),
     ...present({
       link: asWebAddress(elementText(item["link"]), base),

@@ -2,6 +2,7 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
+import { feedLine } from "./entries/feed-line.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import type { FeedKind } from "./reading/cut-feed.ts";
@@ -57,9 +58,9 @@ function readRss(document: Document): Feed {
   return {
     address,
     ...present({
-      generator: elementText(channel["generator"])?.trim(),
-      title: elementText(channel["title"]),
-      description: elementText(channel["description"]),
+      generator: lineIn(channel["generator"]),
+      title: lineIn(channel["title"]),
+      description: lineIn(channel["description"]),
       link: asWebAddress(elementText(channel["link"]), address),
       updatedMs: parseDate(elementText(channel["lastBuildDate"]) ?? elementText(channel["pubDate"])),
     }),
@@ -70,13 +71,13 @@ function readRss(document: Document): Feed {
 
 /** `sharedLinks` are those of several items, as of all to the page itself: they tell no item from another. */
 function readItem(item: WireRecord, base: string, sharedLinks: ReadonlySet<string | undefined>): FeedEntry {
-  const title = htmlToText(elementText(item["title"]) ?? "");
+  const title = feedLine(htmlToText(elementText(item["title"]) ?? ""));
   const link = asWebAddress(elementText(item["link"]), base);
   const content = elementText(item["content:encoded"]);
   const description = elementText(item["description"]);
-  const categories = asList(item["category"]).map(elementText);
+  const categories = asList(item["category"]).map(lineIn);
   return {
-    id: elementText(item["guid"]) ?? (sharedLinks.has(elementText(item["link"])) ? title : (link ?? title)),
+    id: lineIn(item["guid"]) ?? (sharedLinks.has(elementText(item["link"])) ? title : (link ?? title)),
     title,
     html: content ?? description ?? "",
     categories: categories.filter((category) => category !== undefined),
@@ -87,4 +88,9 @@ function readItem(item: WireRecord, base: string, sharedLinks: ReadonlySet<strin
       maintenanceEndMs: parseDate(elementText(item["maintenanceEndDate"])),
     }),
   };
+}
+
+function lineIn(value: unknown): string | undefined {
+  const text = elementText(value);
+  return text === undefined ? undefined : feedLine(text);
 }

@@ -117,6 +117,24 @@ function decoderFor(label: string): Decoder {
   }
 }
 
+/** Of objects, lists and elements: the largest page known is made of 8,000. */
+export const MOST_PARTS = 150_000;
+const PART_STARTS = [..."{[<"].map((one) => one.charCodeAt(0));
+
+/**
+ * Whether a body is made of more parts than any page is. Each takes a hundred times the memory that it takes in the
+ * body, and a body of nothing else many seconds of a loop that all pages share.
+ */
+export function hasTooManyParts(body: Uint8Array): boolean {
+  if (body.length <= MOST_PARTS) return false;
+  let left = MOST_PARTS;
+  for (const start of PART_STARTS) {
+    // Nearly all of a body is something else, over which this is ten times as quick as a look at each byte.
+    for (let at = body.indexOf(start); at >= 0; at = body.indexOf(start, at + 1)) if (--left < 0) return true;
+  }
+  return false;
+}
+
 /** The encoding of a body could not be undone. */
 export class EncodingError extends Error {}
 

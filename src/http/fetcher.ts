@@ -8,6 +8,8 @@ import {
   type Document,
   decompress,
   EncodingError,
+  hasTooManyParts,
+  MOST_PARTS,
   type Validators,
   validatorsOf,
 } from "./document.ts";
@@ -197,7 +199,9 @@ export class Fetcher {
     if (bodyHash === known.hash) return { outcome: "unchanged", ...about };
     try {
       const encoding = headerOf(headers, "content-encoding") ?? "";
-      const document = createDocument(url, headers, await decompress(body, encoding, this.#maxBodyBytes));
+      const bytes = await decompress(body, encoding, this.#maxBodyBytes);
+      if (hasTooManyParts(bytes)) return { outcome: "failed", failure: tooManyParts(url) };
+      const document = createDocument(url, headers, bytes);
       return { outcome: "modified", document, ...about };
     } catch (error) {
       if (error instanceof TooLargeError) return { outcome: "failed", failure: this.#tooLarge(url) };
@@ -217,6 +221,11 @@ export class Fetcher {
     }
     return { outcome: "failed", failure: { code: "http_status", reason, ...present({ hint }) }, status };
   }
+}
+
+function tooManyParts(url: URL): Failure {
+  const reason = `the answer of ${describeUrl(url)} is made of more than ${MOST_PARTS} parts, as no status page is`;
+  return { code: "too_large", reason };
 }
 
 const STATUS_HINTS: Readonly<Record<number, string>> = {

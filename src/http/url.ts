@@ -8,3 +8,10 @@ export function describeUrl(url: URL | string): string {
 export function isLoopback(host: string): boolean {
   return /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
 }
+
+/** An address or a path without slashes at its end; in no more time than it is long, whatever it is. */
+export function withoutTrailingSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === "/") end--;
+  return address.slice(0, end);
+}

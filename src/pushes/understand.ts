@@ -1,5 +1,6 @@
 import { messageOf } from "../errors.ts";
 import { FormatError } from "../feeds/types.ts";
+import { hasTooManyParts, MOST_PARTS } from "../http/document.ts";
 import { readNotice } from "../notices/index.ts";
 import { readMail } from "../notices/mail/index.ts";
 import type { AboutNotice } from "../notices/types.ts";
@@ -19,6 +20,7 @@ export const understand: Understand = async (push, provider) => {
 };
 
 function understandWebhook({ body }: Push, about: AboutNotice): Meaning {
+  if (hasTooManyParts(body)) return { kind: "rejected", reason: `it has more than ${MOST_PARTS} parts` };
   const payload = parse(body);
   if (payload === undefined) return { kind: "rejected", reason: "it is not JSON" };
   const notice = readNotice(payload, about);

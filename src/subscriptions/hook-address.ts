@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { isLoopback } from "../http/url.ts";
+import { isLoopback, withoutTrailingSlashes } from "../http/url.ts";
 import { cleanLine } from "../text.ts";
 
 /** What stands for the secret of a webhook's address where nobody is to read it. */
@@ -43,7 +43,7 @@ export function isHook(url: URL): boolean {
 
 /** The address of the webhook that lies at this path beneath the public one. */
 export function hookBeneath(base: URL, path: string): string {
-  return `${base.origin}${base.pathname.replace(/\/*$/, "")}${path}`;
+  return `${base.origin}${withoutTrailingSlashes(base.pathname)}${path}`;
 }
 
 /** The address with its secret hidden. */

@@ -79,6 +79,11 @@ const sizes: Fault[] = [
     broken: encoded("br", brotliCompressSync(Buffer.alloc(4 * MIB))),
     says: /is larger than 1 MiB/,
   },
+  {
+    name: "sends little that would take much memory",
+    broken: encoded("gzip", gzipSync(`{"incidents":[${"{},".repeat(200_000)}{}]}`)),
+    says: /is made of more than 150000 parts, as no status page is/,
+  },
 ];
 
 const CHALLENGE = `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title></head><body></body></html>`;

@@ -1,8 +1,8 @@
 import { present } from "../../present.ts";
+import { wellFormed } from "../../text.ts";
 import type { ComponentRef, Impact, Incident, IncidentUpdate, Snapshot } from "../../types.ts";
 import { worseImpact } from "../../types.ts";
 import { MOST_INCIDENTS } from "../tidy.ts";
-import { wellFormed } from "../wire/address.ts";
 import { DerivedIds } from "../wire/derived-ids.ts";
 import { htmlToText } from "../wire/html.ts";
 import { asEpochMs, asId, asRecord, asRecords, asString, type WireRecord } from "../wire/values.ts";

@@ -1,4 +1,5 @@
 import type { Document } from "../../http/document.ts";
+import { withoutTrailingSlashes } from "../../http/url.ts";
 import { present } from "../../present.ts";
 import {
   type Component,
@@ -138,7 +139,7 @@ export function readIncident(
     impact: isMaintenance ? "maintenance" : worstImpact(record),
     components: readRefs(affected, names),
     ...present({
-      url: pageUrl && `${pageUrl.replace(/\/+$/, "")}/incidents/${asSegment(id)}`,
+      url: pageUrl && `${withoutTrailingSlashes(pageUrl)}/incidents/${asSegment(id)}`,
       startedAtMs: updates[0]?.postedAtMs ?? asTime(record["published_at"]),
       updatedAtMs: updates.at(-1)?.postedAtMs,
       scheduledForMs: asTime(record["starts_at"]) ?? asTime(record["scheduled_start_at"]),

@@ -1,5 +1,5 @@
 import type { Document } from "../../http/document.ts";
-import { describeUrl } from "../../http/url.ts";
+import { describeUrl, withoutTrailingSlashes } from "../../http/url.ts";
 import { present } from "../../present.ts";
 import { atOnce, type Steps } from "../../steps.ts";
 import type {
@@ -203,7 +203,7 @@ export function readIncident(
 
 function incidentUrl(record: WireRecord, id: string, pageUrl: string | undefined): string | undefined {
   if (!pageUrl) return asWebAddress(record["shortlink"]);
-  return `${pageUrl.replace(/\/+$/, "")}/incidents/${asSegment(id)}`;
+  return `${withoutTrailingSlashes(pageUrl)}/incidents/${asSegment(id)}`;
 }
 
 function readUpdates(value: unknown, names: ReadonlyMap<string, string>): IncidentUpdate[] {

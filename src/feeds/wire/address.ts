@@ -1,3 +1,5 @@
+import { withoutTrailingSlashes } from "../../http/url.ts";
+import { wellFormed } from "../../text.ts";
 /** Whether an address is on one of these hosts, or on one beneath it: `instatus.com` covers `acme.instatus.com`. */
 export function isOnHost(url: URL, ...hosts: readonly string[]): boolean {
   return hosts.some((host) => isWithin(url.hostname, host));
@@ -14,16 +16,13 @@ export function isWithin(name: string, host: string): boolean {
  */
 export function pageOf(url: URL, ...documents: readonly string[]): URL {
   const document = documents.find((path) => url.pathname.endsWith(`/${path}`));
-  const path = document ? url.pathname.slice(0, -document.length) : url.pathname.replace(/\/*$/, "/");
+  const path = document
+    ? url.pathname.slice(0, -document.length)
+    : `${withoutTrailingSlashes(url.pathname)}/`;
   return new URL(path, url.origin);
 }
 
 /** An id as a segment of a path. */
 export function asSegment(id: string): string {
   return encodeURIComponent(wellFormed(id));
-}
-
-/** Half a character, which no address can carry, is replaced: JSON can hold one. */
-export function wellFormed(text: string): string {
-  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
 }

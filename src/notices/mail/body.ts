@@ -9,10 +9,12 @@ import type { Lines, Link } from "./types.ts";
 const LONGEST_BODY = 300_000;
 const MOST_LINES = 5_000;
 const MOST_LINKS = 300;
+const LONGEST_LINK = 2_000;
 const LONGEST_LINK_TEXT = 200;
 /** Tags and entities that are meant as such: `<hostname>` is text. */
 const MARKUP =
   /<(?:br|\/(?:a|b|code|em|i|li|ol|p|span|strong|u|ul))\s{0,5}\/?>|&(?:amp|lt|gt|quot|nbsp|#\d{1,6});/i;
+const PUNCTUATION: ReadonlySet<string> = new Set(".,;:!?*");
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'()[\]{}|\\^`]+/gi;
 
 /** Some pages' updates are HTML, and are put into plain text as they are. */
@@ -36,10 +38,17 @@ function linesOf(text: string): Lines {
 export function linksOfText(text: string): Link[] {
   const addresses = text.slice(0, LONGEST_BODY).match(ADDRESS) ?? [];
   return addresses.slice(0, MOST_LINKS).flatMap((written) => {
-    const address = written.replace(/[.,;:!?*]+$/, "");
+    const address = withoutPunctuation(written.slice(0, LONGEST_LINK));
     const url = webUrl(address);
     return url ? [{ url, text: address }] : [];
   });
+}
+
+/** What ends a sentence ends no address. */
+function withoutPunctuation(address: string): string {
+  let end = address.length;
+  while (PUNCTUATION.has(address.charAt(end - 1))) end--;
+  return address.slice(0, end);
 }
 
 export function linksOfHtml(html: string): Link[] {
