@@ -5,7 +5,7 @@ const ESCAPES =
 // C0 and C1 controls but newline; then the marks that reorder or hide text on a terminal (Unicode TR 36).
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 const INVISIBLE =
-  /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /\u034f|[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Text made fit for a terminal and a log: nothing in it that steers; blanks and lines as they are. */
 export function stripControls(text: string): string {
@@ -14,6 +14,15 @@ export function stripControls(text: string): string {
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(CONTROLS, " ")
     .replace(INVISIBLE, "");
+}
+
+/** JSON with what steers or hides in a terminal as escapes: the same value, fit to be printed. */
+export function printableJson(value: unknown): string {
+  const escaped = (text: string) =>
+    text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value)
+    .replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)
+    .replace(INVISIBLE, escaped);
 }
 
 /** Anything that text in plain ASCII may have to be cleaned of, and whatever is not that. */

@@ -12,10 +12,10 @@ import { Fetcher } from "../http/fetcher.ts";
 import { pageState } from "../polling/page-state.ts";
 import { present } from "../present.ts";
 import { STATE_WORDS } from "../render/report.ts";
-import { cleanLine, stripControls } from "../text.ts";
+import { cleanLine, count, stripControls } from "../text.ts";
 import type { Snapshot } from "../types.ts";
 import { ask, LeftError } from "./ask.ts";
-import { configOptions, findConfig } from "./config.ts";
+import { configOptions, findConfigToWrite } from "./config.ts";
 import { type FoundPage, findPage } from "./find-page.ts";
 import { demandComponents, pickComponents } from "./pick-components.ts";
 import type { CommandContext } from "./types.ts";
@@ -38,6 +38,8 @@ export async function addProvider(
   if (options.name !== undefined && targets.length > 1)
     throw new UsageError("--name is for one provider; give one target, or leave it out");
   if (options.interval !== undefined) demandInterval(options.interval);
+  // Before any page is asked.
+  await readTarget(context);
   const wanted =
     targets.length > 0
       ? targets
@@ -118,19 +120,26 @@ function entryOf(found: FoundPage, options: AddOptions): NewProvider {
 /** What the one reading showed, so that the user sees that it is the page he meant. */
 function proofOf(snapshot: Snapshot): string {
   const { impact, open } = pageState(snapshot, { components: [], ignoredComponents: [], ignoredKinds: [] });
+  const incidents = count(snapshot.incidents.length, "incident");
   const counts = [
-    `${snapshot.incidents.length} incidents and maintenances`,
-    ...(snapshot.components ? [`${snapshot.components.length} components`] : []),
+    snapshot.incidents.length === 1 ? incidents : `${incidents} and maintenances`,
+    ...(snapshot.components ? [count(snapshot.components.length, "component")] : []),
     `${open.length} open`,
   ];
   return `read ${snapshot.page.name ?? "the page"}: ${STATE_WORDS[impact]}; ${counts.join(", ")}`;
 }
 
-async function write(entry: NewProvider, options: AddOptions, context: CommandContext): Promise<void> {
-  const { path, isPackaged } = findConfig(context);
+/** Where it is to be written, and what stands there. */
+async function readTarget(context: CommandContext) {
+  const { path, isPackaged } = findConfigToWrite(context);
   const target = isPackaged ? userConfigPath(context.env) : path;
   const file = describePath(target, context.cwd);
   const before = existsSync(target) ? await readConfigText(target, file) : "";
+  return { path, isPackaged, target, file, before };
+}
+
+async function write(entry: NewProvider, options: AddOptions, context: CommandContext): Promise<void> {
+  const { path, isPackaged, target, file, before } = await readTarget(context);
   const after = addTo(before, entry, file, configOptions(context).services);
   // What we write, `run` must be able to read.
   parseConfig(after, file, configOptions(context));
@@ -140,4 +149,8 @@ async function write(entry: NewProvider, options: AddOptions, context: CommandCo
   }
   await writeAtomically(target, after);
   context.stdout.write(`added ${entry.name} to ${file}\n`);
+  if (isPackaged && before === "")
+    context.stdout.write(
+      `${file} is read from now on, in place of the list that comes with status-watch (${path}): copy from that what is to be watched too\n`,
+    );
 }

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { systemClock } from "../clock.ts";
 import { StatusWatchError } from "../errors.ts";
 import { Fetcher } from "../http/fetcher.ts";
+import type { Logger } from "../log.ts";
 import { describeMisnamed, misnamedIn } from "../misnamed.ts";
 import { Hosts } from "../polling/hosts.ts";
 import { Page } from "../polling/page.ts";
@@ -11,7 +12,7 @@ import type { Provider } from "../provider.ts";
 import { type PageReport, reportJson, reportSummary, reportTable } from "../render/report.ts";
 import { conceal } from "../secrets.ts";
 import type { Impact } from "../types.ts";
-import { findConfig, readConfig } from "./config.ts";
+import { findConfig, readConfigAlone } from "./config.ts";
 import { Progress } from "./progress.ts";
 import { selectProviders } from "./select.ts";
 import type { CommandContext } from "./types.ts";
@@ -30,7 +31,7 @@ const CONCURRENCY = 64;
 
 /** Reads every provider, or each named one, once and shows its state now. */
 export async function checkOnce(names: readonly string[], context: CommandContext): Promise<number> {
-  const { providers } = await readConfig(findConfig(context).path, context);
+  const { providers } = await readConfigAlone(findConfig(context).path, context);
   const reports = await readAll(selectProviders(providers, names), context);
   if (context.stopped.aborted) throw new StatusWatchError("stopped before all pages were read");
   const { stdout, output } = context;
@@ -55,6 +56,7 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
   const hosts = new Hosts(systemClock);
   const limit = pLimit(CONCURRENCY);
   const progress = new Progress(providers.length, context.stderr);
+  const log = progress.above(context.log);
   const end = () => void fetcher.close();
   context.stopped.addEventListener("abort", end, { once: true });
   try {
@@ -63,7 +65,7 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
         if (!first) return [];
         return hosts.run(pageAddress(first).host, () =>
           limit(async () => {
-            const read = await readPage([first, ...others], fetcher, context);
+            const read = await readPage([first, ...others], fetcher, log);
             for (const { provider } of read) progress.done(provider);
             return read;
           }),
@@ -83,7 +85,7 @@ async function readAll(providers: readonly Provider[], context: CommandContext):
 async function readPage(
   providers: readonly [Provider, ...Provider[]],
   fetcher: Fetcher,
-  { log }: CommandContext,
+  log: Logger,
 ): Promise<PageReport[]> {
   const page = new Page(providers[0], { fetcher, log, clock: systemClock });
   const reading = await page.read();

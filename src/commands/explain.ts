@@ -3,8 +3,11 @@ import { whyFiltered } from "../audience/selection.ts";
 import type { Verdict } from "../audience/types.ts";
 import { verdictOf } from "../audience/verdict.ts";
 import { systemClock } from "../clock.ts";
+import type { ConsumerConfig } from "../config/consumers.ts";
 import type { Config } from "../config/load.ts";
 import { quote } from "../config/suggest.ts";
+import { CONSUMERS } from "../consumers/index.ts";
+import type { ConsumerType } from "../consumers/types.ts";
 import { UsageError } from "../errors.ts";
 import { present } from "../present.ts";
 import { table } from "../render/table.ts";
@@ -18,6 +21,8 @@ export interface ExplainOptions {
   /** `--at`, as typed. */
   readonly at?: string;
 }
+
+const CONSUMER_TYPES: Readonly<Record<string, ConsumerType>> = CONSUMERS;
 
 interface Answer {
   readonly consumer: string;
@@ -38,9 +43,9 @@ export async function explain(
     const asIf = "judged as if it had neither tags nor a filter of its own";
     log.warn(`no provider of ${config.file} is called ${quote(event.provider)}; ${asIf}`);
   }
-  const answers = config.consumers.map(({ name, rules }) => {
-    const verdict = judge(event, rules, config, nowMs);
-    return { consumer: name, verdict };
+  const answers = config.consumers.map((consumer) => {
+    const verdict = judge(event, consumer, config, nowMs);
+    return { consumer: consumer.name, verdict };
   });
   const lines = output.format === "json" ? answers.map(toJson) : tableOf(answers, output.chalk);
   stdout.write(lines.map((line) => `${line}\n`).join(""));
@@ -50,14 +55,17 @@ export async function explain(
 /** A provider's own filter leaves out for all consumers alike. */
 function judge(
   event: StatusEvent,
-  rules: Config["consumers"][number]["rules"],
+  { rules, type, options }: ConsumerConfig,
   config: Config,
   nowMs: number,
 ): Verdict {
   const provider = providerOf(event, config);
   const why = provider && event.change !== "digest" ? whyFiltered(event, provider.filter) : undefined;
   if (why !== undefined) return { tell: "never", why: `${why}, by the provider's own settings` };
-  return verdictOf(event, rules, { tags: provider?.tags ?? [] }, nowMs);
+  const verdict = verdictOf(event, rules, { tags: provider?.tags ?? [] }, nowMs);
+  // What it is told of may still be nothing to a consumer of its kind.
+  const own = verdict.tell === "never" ? undefined : CONSUMER_TYPES[type]?.whyNot?.(event, options);
+  return own === undefined ? verdict : { tell: "never", why: own };
 }
 
 function providerOf(event: StatusEvent, { providers }: Config) {

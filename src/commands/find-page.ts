@@ -53,6 +53,10 @@ export async function findPage(
   if (format !== undefined && !given)
     throw new UsageError(`unknown format "${format}"; known are ${FORMAT_NAMES.join(", ")}`);
   const typed = addressOf(wanted);
+  if (typed && (typed.username || typed.password))
+    throw new UsageError(
+      `${typed.host}: the address must not hold a user name or a password; write it without, and send them under headers: in the configuration, as authorization`,
+    );
   const catalogue = typed && (given || !isBareHost(typed)) ? undefined : await readCatalogue();
   const known = catalogue && serviceOf(wanted, typed, catalogue);
   const isFree = allowPrivate || (!known && typed !== undefined && reachFrom(typed) === "anywhere");

@@ -1,7 +1,7 @@
 import { type ListenAddress, parseListenAddress } from "../config/gateway.ts";
 import { messageOf, UsageError } from "../errors.ts";
 import { cleanLine, truncate } from "../text.ts";
-import { findConfig, readConfig } from "./config.ts";
+import { findConfig, readConfigAlone } from "./config.ts";
 import type { CommandContext } from "./types.ts";
 
 const DEADLINE_MS = 3_000;
@@ -33,7 +33,7 @@ export async function health(
 
 async function addressOf(given: string | undefined, context: CommandContext): Promise<ListenAddress> {
   if (given !== undefined) return listenAddressOf(given);
-  const { gateway } = await readConfig(findConfig(context).path, context);
+  const { gateway } = await readConfigAlone(findConfig(context).path, context);
   if (!gateway.listen)
     throw new UsageError("nothing listens: give --listen, or write gateway: into the configuration");
   return gateway.listen;

@@ -1,8 +1,11 @@
+import { LOG_LEVELS, type Logger } from "../log.ts";
+
 /** One line on a terminal that says how far we are; nothing where there is none. */
 export class Progress {
   readonly #total: number;
   readonly #stream: NodeJS.WriteStream;
   #done = 0;
+  #last = "";
 
   constructor(total: number, stream: NodeJS.WriteStream) {
     this.#total = total;
@@ -12,7 +15,22 @@ export class Progress {
 
   done(name: string): void {
     this.#done++;
+    this.#last = name;
     this.#show(name);
+  }
+
+  /** What is logged gets lines of its own: the one that says how far we are comes again below them. */
+  above(log: Logger): Logger {
+    if (!this.#stream.isTTY) return log;
+    const above = LOG_LEVELS.filter((level) => level !== "silent").map((level) => {
+      const say = (message: string) => {
+        this.clear();
+        log[level](message);
+        this.#show(this.#last);
+      };
+      return [level, say] as const;
+    });
+    return { ...log, ...(Object.fromEntries(above) as unknown as Omit<Logger, "level">) };
   }
 
   clear(): void {

@@ -72,7 +72,11 @@ async function readText(path: string, cwd: string): Promise<string> {
     const hint = path.trimStart().startsWith("{")
       ? "; name the file of the event, or - for what comes in"
       : "";
-    const reason = code === "ENOENT" ? `there is no such file${hint}` : messageOf(error);
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: `there is no such file${hint}`,
+      EISDIR: "it is a folder; name the file of one event",
+    };
+    const reason = reasons[code ?? ""] ?? messageOf(error);
     throw new UsageError(`cannot read ${path}: ${reason}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { readRejected } from "../state/journal/rejected.ts";
-import { stripControls } from "../text.ts";
-import { findConfig, readConfig } from "./config.ts";
+import { cleanLine, printableJson, stripControls } from "../text.ts";
+import { findConfig, readConfigAlone } from "./config.ts";
 import { selectProviders } from "./select.ts";
 import { demandReadable, stateFolder } from "./state.ts";
 import type { CommandContext } from "./types.ts";
@@ -12,7 +12,7 @@ export async function rejected(
   options: { readonly state?: string },
   context: CommandContext,
 ): Promise<number> {
-  const config = await readConfig(findConfig(context).path, context);
+  const config = await readConfigAlone(findConfig(context).path, context);
   const folder = stateFolder(options.state, config, context);
   if (folder === undefined)
     throw new UsageError(
@@ -27,10 +27,11 @@ export async function rejected(
     const receivedAt = new Date(push.receivedAtMs).toISOString();
     if (context.output.format === "json") {
       const { receivedAtMs: _, ...rest } = push;
-      context.stdout.write(`${JSON.stringify({ receivedAt, ...rest })}\n`);
+      context.stdout.write(`${printableJson({ receivedAt, ...rest })}\n`);
     } else {
       const body = stripControls(push.body).trim().replace(/^/gm, "  ");
-      context.stdout.write(`[${receivedAt}] ${push.provider}, by ${push.source}: ${push.reason}\n${body}\n`);
+      const head = cleanLine(`[${receivedAt}] ${push.provider}, by ${push.source}: ${push.reason}`);
+      context.stdout.write(`${head}\n${body}\n`);
     }
   }
   if (provider !== undefined && !isKnown) selectProviders(config.providers, [provider]);

@@ -12,7 +12,7 @@ import type { Target } from "../polling/relocation.ts";
 import { present } from "../present.ts";
 import type { Provider } from "../provider.ts";
 import { conceal } from "../secrets.ts";
-import { configOptions, findConfig, readConfig } from "./config.ts";
+import { configOptions, findConfig, readConfigAlone } from "./config.ts";
 import { type Finding, inspect } from "./inspect-page.ts";
 import { selectProviders } from "./select.ts";
 import type { CommandContext } from "./types.ts";
@@ -31,7 +31,7 @@ export async function repair(
   context: CommandContext,
 ): Promise<number> {
   const { path } = findConfig(context);
-  const providers = new Set(selectProviders((await readConfig(path, context)).providers, names));
+  const providers = new Set(selectProviders((await readConfigAlone(path, context)).providers, names));
   const findings = await inspectAll([...providers], context);
   if (context.stopped.aborted) throw new StatusWatchError("stopped; nothing was written");
   for (const { provider, finding } of findings) context.stdout.write(`${describe(provider, finding)}\n`);

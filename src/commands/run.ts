@@ -204,7 +204,7 @@ class WatchedFile {
     const { started, replaced, stopped } = this.#app.subscribe(subscriptions);
     for (const what of ["state", "gateway"] as const)
       if (!isDeepStrictEqual(config[what], this.#initial[what]))
-        log.warn(`${file}: ${what}: has changed; that takes effect when status-watch is started anew`);
+        log.warn(`${file}: ${what} has changed; that takes effect when status-watch is started anew`);
     if (started + replaced + stopped > 0)
       log.info(`consumers of ${file}: ${started} started, ${replaced} changed, ${stopped} stopped`);
     log.info(`reloaded ${file}: ${added} started, ${removed} stopped, ${providers.length} watched`);

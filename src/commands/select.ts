@@ -2,11 +2,11 @@ import { didYouMean, quote } from "../config/suggest.ts";
 import { UsageError } from "../errors.ts";
 import type { Provider } from "../provider.ts";
 
-/** The providers of these names, letter case aside; all where none is named. */
+/** The providers of these names, letter case aside, each once; all where none is named. */
 export function selectProviders(providers: readonly Provider[], names: readonly string[]): Provider[] {
   if (names.length === 0) return [...providers];
-  return names.map((name) => {
-    const provider = providers.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const named = names.map((name) => {
+    const provider = providers.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
     if (provider) return provider;
     const hint = didYouMean(
       name,
@@ -14,4 +14,5 @@ export function selectProviders(providers: readonly Provider[], names: readonly 
     );
     throw new UsageError(`no provider is called ${quote(name)}${hint}`);
   });
+  return [...new Set(named)];
 }

@@ -16,6 +16,8 @@ export function stateFolder(
   context: CommandContext,
 ): string | undefined {
   if (given === "memory") return undefined;
+  // Of a variable that is not set, mostly.
+  if (given?.trim() === "") throw new UsageError("--state must not be empty; name a folder, or say memory");
   if (given !== undefined) return resolve(context.cwd, given);
   return state && resolve(context.cwd, dirname(findConfig(context).path), state.path);
 }

@@ -9,7 +9,7 @@ import { type Entered, requestOf, submit } from "../subscriptions/request.ts";
 import type { Channel } from "../subscriptions/types.ts";
 import { fillIn } from "../subscriptions/wording.ts";
 import { cleanLine } from "../text.ts";
-import { findConfig, readConfig } from "./config.ts";
+import { findConfig, readConfigAlone } from "./config.ts";
 import { selectProviders } from "./select.ts";
 import { type Network, ownHeaders, withNetwork } from "./subscription-network.ts";
 import { exitCodeOf, type Report, writeReport } from "./subscription-report.ts";
@@ -42,7 +42,7 @@ export async function subscribe(
   { makeHook }: { readonly makeHook?: MakeHook } = {},
 ): Promise<number> {
   const wish = wishOf(options);
-  const { providers } = await readConfig(findConfig(context).path, context);
+  const { providers } = await readConfigAlone(findConfig(context).path, context);
   const [provider] = selectProviders(providers, [name]) as [Provider];
   if (wish.base && !isHook(wish.base) && !makeHook && !options.dryRun)
     throw new UsageError("--webhook takes the address of a webhook: make one with add-webhook");

@@ -1,7 +1,9 @@
 import type { Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
 import { createAgent } from "../consumers/http.ts";
+import { resumingConnector } from "../http/connector.ts";
 import { Fetcher } from "../http/fetcher.ts";
+import { reachOf } from "../http/private-network.ts";
 import type { Provider } from "../provider.ts";
 import type { Fetch } from "../subscriptions/plan.ts";
 import type { CommandContext } from "./types.ts";
@@ -12,6 +14,7 @@ export interface Network {
   readonly agent: Dispatcher;
 }
 
+const CONNECT_MS = 15_000;
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 
@@ -22,11 +25,14 @@ export async function withNetwork(
   act: (network: Network) => Promise<number>,
 ): Promise<number> {
   const fetcher = new Fetcher({ clock: systemClock, maxBodyBytes: MAX_PAGE_BYTES });
-  const agent = createAgent();
+  // Forms are sent where the page says: like all that it says, no further than it may lead.
+  const reach = reachOf(provider);
+  const agent = createAgent(resumingConnector(CONNECT_MS, reach));
   const end = () => Promise.all([fetcher.close(), agent.destroy()]);
   const onStopped = () => void end();
   stopped.addEventListener("abort", onStopped, { once: true });
-  const fetch: Fetch = (url) => fetcher.fetch(url, {}, { ...ownHeaders(provider, url), accept: ACCEPT });
+  const fetch: Fetch = (url) =>
+    fetcher.fetch(url, {}, { ...ownHeaders(provider, url), accept: ACCEPT }, reach);
   try {
     return await act({ fetch, agent });
   } finally {

@@ -4,7 +4,7 @@ import { vendorOf } from "../subscriptions/index.ts";
 import { isOfProvider, leave, leavingLink } from "../subscriptions/leave.ts";
 import { pageOf, readPage } from "../subscriptions/plan.ts";
 import { cleanLine } from "../text.ts";
-import { findConfig, readConfig } from "./config.ts";
+import { findConfig, readConfigAlone } from "./config.ts";
 import { selectProviders } from "./select.ts";
 import { type Network, ownHeaders, withNetwork } from "./subscription-network.ts";
 import { exitCodeOf, type Report, writeReport } from "./subscription-report.ts";
@@ -22,7 +22,7 @@ export async function unsubscribe(
   context: CommandContext,
 ): Promise<number> {
   const link = options.link === undefined ? undefined : linkOf(options.link);
-  const { providers } = await readConfig(findConfig(context).path, context);
+  const { providers } = await readConfigAlone(findConfig(context).path, context);
   const [provider] = selectProviders(providers, [name]) as [Provider];
   return withNetwork(provider, context, async (network) => {
     const report = link

@@ -70,7 +70,7 @@ export function findNamed({ data }: Source, name: string, services: OpenServices
   const entries = entriesOf(data, "providers");
   const used = new UsedServices(services);
   const names = entries.map((entry) => used.nameOf(entry));
-  const isMeant = (text: string | undefined) => text?.toLowerCase() === name.trim().toLowerCase();
+  const isMeant = (text: string | undefined) => text?.trim().toLowerCase() === name.trim().toLowerCase();
   const named = names.findIndex(isMeant);
   const using = () =>
     entries.findIndex((entry) => isRecord(entry) && !("name" in entry) && isMeant(useOf(entry)));

@@ -44,6 +44,8 @@ export interface ConfigOptions {
   readonly services?: OpenServices;
   /** Where messages show paths from. */
   readonly cwd?: string;
+  /** What consumers want of the environment need not be there: nothing is told to them. */
+  readonly sparesConsumers?: boolean;
 }
 
 /** Reads and checks a configuration file. Throws one {@link ConfigError} with every mistake in it. */
@@ -75,10 +77,9 @@ export function parseConfig(text: string, file: string, options: ConfigOptions):
   const consumers = readConsumers(data, options.consumers, written);
   const findings = [
     ...source.findings,
-    ...unfollowed.map(({ path, reference, message }) => ({
-      offset: offsetWithin(source, path, reference),
-      message,
-    })),
+    ...unfollowed
+      .filter(({ path: [section] }) => !options.sparesConsumers || section !== "consumers")
+      .map(({ path, reference, message }) => ({ offset: offsetWithin(source, path, reference), message })),
     ...elsewhere(source.findings, [
       ...issueFindings(checked.error?.issues ?? [], [], written),
       ...consumers.findings,

@@ -51,7 +51,7 @@ function demand(asked: string, askedBy: string, cwd: string): string {
 }
 
 /** A file that is there but cannot be got at is not missing: who reads it says what keeps him from it. */
-function isMissing(path: string): boolean {
+export function isMissing(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) === undefined;
   } catch {

@@ -8,7 +8,7 @@ export type FileVersion = string;
 const SETTLE_MS = 100;
 
 /**
- * Calls back when a file was saved. Folders are watched, not the file: most editors, and our own atomic write, put a
+ * Calls back when a file was saved, or is gone. Folders are watched, not the file: most editors, and our own atomic write, put a
  * new file in the old one's place. Behind a link it is the folder of the file itself as well as that of the link.
  * `version` is the one that was read before: one that was saved since then, before it was watched, is noticed as well.
  */
@@ -24,7 +24,7 @@ export function watchFile(
   const look = () => {
     timer = undefined;
     const now = versionOf(path);
-    if (now === undefined || now === known) return;
+    if (now === known) return;
     if (now !== seen) return lookAgain(now);
     known = now;
     onSaved();

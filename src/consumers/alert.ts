@@ -28,22 +28,47 @@ export const NO_DIGESTS: Delivery = {
 
 const NEVER: ReadonlySet<Change> = new Set(["moved", "reminder", "digest"]);
 
+/** What the two that open and close alerts have in common. */
+export interface AlertOptions {
+  readonly alert_on: readonly EventKind[];
+  /** Whether what is posted of an open incident goes to its alert too. */
+  readonly updates: boolean;
+}
+
+/** Why nothing is done about an event, as far as that can be told without knowing whether its alert is open. */
+export function whyNoAlert(event: StatusEvent, { alert_on, updates }: AlertOptions): string | undefined {
+  const { kind, change } = event;
+  if (!alert_on.includes(kind)) return `alert_on does not have ${kind}`;
+  if (NEVER.has(change)) return `${change} is nothing that opens or closes an alert`;
+  if (isEnd(event)) return undefined;
+  if (isNoReason(event, alert_on)) return "work that was planned opens no alert before it has begun";
+  const isUpdate = change === "updated" || change === "edited";
+  return isUpdate && !updates ? "updates: false, where its alert is open already" : undefined;
+}
+
 /** Whether an alert is to be opened or closed, or neither. `thread` is what the step before left. */
 export function alertStep(
   event: StatusEvent,
   thread: string | undefined,
   kinds: readonly EventKind[],
 ): AlertStep {
-  const { kind, change, status } = event;
+  const { kind, change } = event;
   const [state] = (thread ?? "").split(" ", 1);
   if (!kinds.includes(kind) || NEVER.has(change)) return "none";
   // Of an edit the status is that of the old post: it neither opens nor closes anything.
   if (change === "edited") return state === OPEN ? "update" : "none";
-  if (isOver(event) || isClosed(status)) return state === CLOSED ? "none" : "close";
-  if (status === "scheduled") return "none";
-  // Work that was planned is nothing to be woken for; what was broken before stays open until it is well again.
-  if (status === "under_maintenance" && !kinds.includes("maintenance")) return "none";
+  if (isEnd(event)) return state === CLOSED ? "none" : "close";
+  if (isNoReason(event, kinds)) return "none";
   return state === OPEN ? "update" : "open";
+}
+
+function isEnd(event: StatusEvent): boolean {
+  return isOver(event) || isClosed(event.status);
+}
+
+/** Work that was planned is nothing to be woken for; what was broken before stays open until it is well again. */
+function isNoReason({ status }: StatusEvent, kinds: readonly EventKind[]): boolean {
+  return status === "scheduled" || (status === "under_maintenance" && !kinds.includes("maintenance"));
 }
 
 /** What the next event of the incident is to know: whether its alert is open, and by which key. */

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Agent, Dispatcher } from "undici";
+import type { Agent, buildConnector, Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
 import { isRecord } from "../config/records.ts";
 import {
@@ -48,14 +48,15 @@ export type Hints = Readonly<Record<number, string>>;
 
 const require = createRequire(import.meta.url);
 
-/** The sockets of one consumer. `close()` of the consumer destroys it. */
-export function createAgent(): Agent {
+/** The sockets of one consumer. `close()` of the consumer destroys it. `connect`: how, where not as undici does. */
+export function createAgent(connect?: buildConnector.connector): Agent {
   // Not before there is something to send: a configuration is checked by these files too, and undici takes longer to
   // load than all of that.
   const undici = require("undici") as typeof import("undici");
   // Deliveries come one at a time, so one connection; it is kept (undici's 4 s) for what follows at once only: one
   // that is long idle is often closed just as it is used, and a message sent again may be there twice.
-  return new undici.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false });
+  const usual = { connections: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false };
+  return new undici.Agent({ ...usual, ...(connect && { connect }) });
 }
 
 /** Sends a value as JSON; POST where nothing else is said. Never throws for what a network or a server may do. */

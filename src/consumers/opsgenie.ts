@@ -3,7 +3,15 @@ import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
-import { type AlertStep, alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter } from "./alert.ts";
+import {
+  type AlertStep,
+  alertOn,
+  alertStep,
+  keyOfAlert,
+  NO_DIGESTS,
+  threadAfter,
+  whyNoAlert,
+} from "./alert.ts";
 import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
 import { bodyOf, composeMessage, type Message, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
@@ -34,6 +42,7 @@ const options = z.strictObject({
 export const opsgenieConsumer: ConsumerType<z.output<typeof options>> = {
   options,
   isAlerting: true,
+  whyNot: whyNoAlert,
   create(name, { api_key, region, api_base, alert_on, updates }, { deadlineMs }) {
     const agent = createAgent();
     const base = withoutTrailingSlashes(api_base ?? ADDRESSES[region]);

@@ -3,7 +3,7 @@ import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { listNames, truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
-import { alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter } from "./alert.ts";
+import { alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter, whyNoAlert } from "./alert.ts";
 import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
 import { bodyOf, composeMessage, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
@@ -33,6 +33,7 @@ const options = z.strictObject({
 export const pagerdutyConsumer: ConsumerType<z.output<typeof options>> = {
   options,
   isAlerting: true,
+  whyNot: whyNoAlert,
   create(name, { routing_key, region, api_base, alert_on, updates }, { deadlineMs }) {
     const agent = createAgent();
     const url = `${withoutTrailingSlashes(api_base ?? ADDRESSES[region])}/v2/enqueue`;

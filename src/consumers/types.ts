@@ -48,5 +48,7 @@ export interface ConsumerType<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** It opens and closes alerts: a digest of several events is nothing that it could do so by. */
   readonly isAlerting?: boolean;
+  /** Why such a consumer does nothing about an event that it is told of; undefined where it does something. */
+  whyNot?(event: StatusEvent, options: Options): string | undefined;
   create(name: string, options: Options, context: ConsumerContext): Consumer;
 }

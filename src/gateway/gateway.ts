@@ -53,7 +53,8 @@ export class Gateway {
     } catch (error) {
       await server.close();
       const where = `${address.host}:${address.port}`;
-      throw new StatusWatchError(`the gateway cannot listen on ${where}: ${(error as Error).message}`, {
+      const { code = "", message } = error as NodeJS.ErrnoException;
+      throw new StatusWatchError(`the gateway cannot listen on ${where}: ${OBSTACLES[code] ?? message}`, {
         cause: error,
       });
     }
@@ -132,6 +133,12 @@ async function build(options: GatewayOptions): Promise<FastifyInstance> {
 function addressOf({ ip }: FastifyRequest): string {
   return (ip as string | undefined) === undefined ? "gone" : normalizeIP(ip);
 }
+
+const OBSTACLES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "something listens there already, maybe another status-watch; stop it, or take another port",
+  EADDRNOTAVAIL: "this machine has no such address",
+  EACCES: "permission denied; take a port above 1023",
+};
 
 const ERRORS: Readonly<Record<number, string>> = {
   413: "too large",

@@ -75,6 +75,11 @@ export function failureOf(error: unknown, host: string): Failure | undefined {
   }
   if (NETWORK.has(code)) return cannotConnect(host, code);
   if (isTlsCode(code) || /certificate|tls|ssl/i.test(message)) {
+    // OpenSSL's words for an answer in plain HTTP.
+    if (/wrong version number|packet length too long/.test(message)) {
+      const reason = `${host} does not speak TLS at this port`;
+      return { code: "tls", reason, hint: "check the address: http:// instead of https://?" };
+    }
     return { code: "tls", reason: `no trusted TLS connection to ${host}: ${message || code}` };
   }
   if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {

@@ -18,9 +18,17 @@ export class PrivateAddressError extends Error {
 const PRIVATE_IPV4 = [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"],
+  // By which each machine on Azure reaches its host.
+  "168.63.129.16/32",
 ];
-/** `::/96` has the unspecified address, loopback, and IPv4 in a form of old; `64:ff9b:1::/48` is a NAT64's own. */
-const PRIVATE_IPV6 = ["::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"];
+/**
+ * `::/96` has the unspecified address, loopback, and the deprecated form of IPv4 addresses; `64:ff9b:1::/48` is a NAT64's
+ * own; `2001::/32` is Teredo, which hides an IPv4 address.
+ */
+const PRIVATE_IPV6 = [
+  ...["::/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "5f00::/16"],
+  ...["fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
+];
 
 const PRIVATE = privateAddresses();
 
@@ -29,8 +37,9 @@ function privateAddresses(): BlockList {
   for (const range of PRIVATE_IPV4) {
     const [net = "", bits] = range.split("/");
     list.addSubnet(net, Number(bits), "ipv4");
-    // The same within IPv6: mapped (RFC 4291), through a NAT64 (RFC 6052), and 6to4 (RFC 3056).
-    for (const prefix of ["::ffff:", "64:ff9b::"]) list.addSubnet(prefix + net, 96 + Number(bits), "ipv6");
+    // The same within IPv6: mapped (RFC 4291), translated (RFC 2765), through a NAT64 (RFC 6052), and 6to4 (RFC 3056).
+    for (const prefix of ["::ffff:", "::ffff:0:", "64:ff9b::"])
+      list.addSubnet(prefix + net, 96 + Number(bits), "ipv6");
     const [a = 0, b = 0, c = 0, d = 0] = net.split(".").map(Number);
     const words = [a * 256 + b, c * 256 + d].map((word) => word.toString(16)).join(":");
     list.addSubnet(`2002:${words}::`, 16 + Number(bits), "ipv6");

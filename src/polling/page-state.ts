@@ -1,4 +1,4 @@
-import { isWatched } from "../filter.ts";
+import { isGrave, isWatched } from "../filter.ts";
 import type { ProviderFilter } from "../provider.ts";
 import {
   type Component,
@@ -22,11 +22,20 @@ export interface PageState {
 
 /** The state of what the filter watches of a page. */
 export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState {
-  const open = snapshot.incidents.filter((incident) => isOngoing(incident) && concerns(incident, filter));
-  const watched = (snapshot.components ?? []).filter(({ name }) => isWatched(name, filter));
+  const { ignoredKinds, minImpact = "none" } = filter;
+  const open = snapshot.incidents.filter(
+    (incident) =>
+      isOngoing(incident) &&
+      concerns(incident, filter) &&
+      !ignoredKinds.includes(incident.kind) &&
+      isGrave(incident.impact, minImpact),
+  );
+  const named = (snapshot.components ?? []).filter(({ name }) => isWatched(name, filter));
+  const watched = ignoredKinds.includes("component")
+    ? []
+    : named.filter(({ status }) => isGrave(impactOfComponent(status), minImpact));
   // The page's own word is about all of it: of no use to who watches a part.
-  const isPart = filter.components.length > 0 || filter.ignoredComponents.length > 0;
-  const indicator = isPart ? undefined : snapshot.indicator;
+  const indicator = isPart(filter) ? undefined : snapshot.indicator;
   const impacts = [
     ...(indicator && indicator !== "unknown" ? [indicator] : []),
     ...open.map(impactOfOpen),
@@ -35,12 +44,21 @@ export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState
   const worst = impacts.reduce(worseImpact, "none");
   // A filter that fits nothing on the page is a name that has changed, and tells of nothing.
   const fitsNothing =
-    filter.components.length > 0 && (snapshot.components ?? []).length > 0 && watched.length === 0;
+    filter.components.length > 0 && (snapshot.components ?? []).length > 0 && named.length === 0;
   return {
     impact: worst === "none" && (fitsNothing || isUncertain(snapshot, watched)) ? "unknown" : worst,
     open,
     affected: watched.filter(({ status }) => status !== "operational"),
   };
+}
+
+function isPart({
+  components,
+  ignoredComponents,
+  ignoredKinds,
+  minImpact = "none",
+}: ProviderFilter): boolean {
+  return components.length + ignoredComponents.length + ignoredKinds.length > 0 || minImpact !== "none";
 }
 
 /** What of a page a provider is about: all of it, or what its filter watches. */

@@ -15,13 +15,13 @@ export interface PageReport extends PageState {
   readonly error?: string;
 }
 
-/** The page's state in a word. */
+/** The page's state in a word, as Statuspage says it: a component that is partly out is of major impact. */
 export const STATE_WORDS: Readonly<Record<Impact, string>> = {
   none: "operational",
   maintenance: "maintenance",
   minor: "degraded",
-  major: "major outage",
-  critical: "critical outage",
+  major: "partial outage",
+  critical: "major outage",
   unknown: "unknown",
 };
 

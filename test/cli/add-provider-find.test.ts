@@ -80,7 +80,7 @@ describe.concurrent("add-provider finds a page", () => {
     expect(stderr).toBe("");
     expect(stdout).toMatch(
       new RegExp(
-        `^${page.url}/api/v2/summary.json is .*Statuspage.*\nread Acme: major outage; .* 2 components, 1 open\nadded Acme to .*config/providers.yaml\n$`,
+        `^${page.url}/api/v2/summary.json is .*Statuspage.*\nread Acme: partial outage; .* 2 components, 1 open\nadded Acme to .*config/providers.yaml\n$`,
       ),
     );
     expect(code).toBe(0);

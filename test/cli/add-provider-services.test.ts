@@ -24,7 +24,7 @@ describe.skipIf(!hasInternet())("add-provider finds a service", { concurrent: tr
       "GitHub is a known service; its status page is https://www.githubstatus.com, " +
         "an Atlassian Statuspage, by its JSON API",
     );
-    expect(stdout).toMatch(/\nread GitHub: operational; .* 1 components, 0 open\nadded GitHub to /);
+    expect(stdout).toMatch(/\nread GitHub: operational; .* 1 component, 0 open\nadded GitHub to /);
     expect(providers).toEqual([ENTRY]);
   });
 

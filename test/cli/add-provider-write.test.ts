@@ -36,6 +36,24 @@ describe.concurrent("add-provider writes", () => {
     expect(await readdir(join(folder.path, "config"))).toEqual(["providers.yaml"]);
   });
 
+  it("a new file where that is named, and says of one that it cannot write before it asks any page", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await Folder.create();
+    const add = (path: string, url = page.url) =>
+      runInProcess(["add-provider", "-c", path, url], { cwd: folder.path });
+    expect(await add("new/folder/mine.yaml")).toMatchObject({ code: 0, stderr: "" });
+    expect(await folder.read("new/folder/mine.yaml")).toContain(`url: ${page.url}\n`);
+    const asked = page.requests.length;
+    expect(await add("new/folder")).toMatchObject({
+      ...{ code: 1, stdout: "", stderr: expect.stringContaining("it is a folder") },
+    });
+    const withPassword = page.url.replace("://", "://user:s3cret@");
+    const refused = await add("new/folder/mine.yaml", withPassword);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/the address must not hold a user name or a password(?!.*s3cret)/);
+    expect(page.requests.length).toBe(asked);
+  });
+
   it("the name, the interval and the components that are given", async () => {
     await using page = await StatusPage.start();
     await using folder = await Folder.create();
@@ -101,7 +119,11 @@ describe.concurrent("add-provider writes", () => {
     const { code, stdout } = await runInProcess(["add-provider", page.url], { cwd: folder.path });
     const own = "xdg/status-watch/providers.yaml";
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`\nadded Acme to .*${own}\n$`));
+    expect(stdout).toMatch(
+      new RegExp(
+        `\nadded Acme to .*${own}\n.*${own} is read from now on, in place of the list that comes with`,
+      ),
+    );
     expect(await folder.read(own)).toBe(
       `providers:\n  - name: Acme\n    url: ${page.url}\n    format: statuspage\n`,
     );

@@ -42,6 +42,38 @@ calm    now    told as soon as it is known
     });
   });
 
+  it("says of those that wake people that they need more than to be told", async () => {
+    await using folder = await Folder.create();
+    const consumer = `{ type: pagerduty, routing_key: "\${ROUTING_KEY}" }`;
+    await folder.write(
+      "providers.yaml",
+      `providers:\n  - { name: Acme, url: https://acme.example }\nconsumers:\n  - ${consumer}\n`,
+    );
+    const events = [
+      incident(),
+      incident({ change: "updated" }),
+      incident({ change: "resolved", status: "resolved" }),
+      incident({ kind: "maintenance", status: "scheduled" }),
+      component("operational", "under_maintenance"),
+    ];
+    const said: string[] = [];
+    for (const event of events) {
+      await folder.write("event.json", JSON.stringify(event));
+      const { stdout } = await runInProcess(["explain", "event.json", "-c", "providers.yaml"], {
+        cwd: folder.path,
+        env: { ROUTING_KEY: "0123456789abcdef0123456789abcdef" },
+      });
+      said.push(stdout.replace(/ +/g, " ").trim());
+    }
+    expect(said).toEqual([
+      "pagerduty now told as soon as it is known",
+      "pagerduty never updates: false, where its alert is open already",
+      "pagerduty now told as soon as it is known",
+      "pagerduty never alert_on does not have maintenance",
+      "pagerduty never work that was planned opens no alert before it has begun",
+    ]);
+  });
+
   it("prints one object a line with --format json", async () => {
     const { stdout } = await explained(component("operational", "partial_outage"), "--format", "json");
     const lines = stdout.trimEnd().split("\n");

@@ -46,7 +46,20 @@ describe.concurrent("history", () => {
     expect(await history(folder, "Bolts")).toEqual({
       ...{ code: 1, stdout: "", stderr: 'no provider is called "Bolts", did you mean "Bolt"?\n' },
     });
-    expect(await history(folder, "Bolt", "--since", "1ms")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await history(folder, "Bolt", "--since", "1ms")).toEqual({
+      ...{ code: 0, stdout: "", stderr: "nothing in the last 1ms\n" },
+    });
+  });
+
+  it("of a state in which nothing has happened yet is none, and no mistake", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await configured({ Acme: page }, { state: "kept" });
+    await using cli = await running(folder, page, 0);
+    await page.read(2);
+    await stopped(cli);
+    const { code, stdout, stderr } = await history(folder);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatch(/^(there is no history in \S+\/kept yet|nothing in the last 24h)\n$/);
   });
 
   it("shows those since then only: the last 24 hours where nothing is said", async () => {
@@ -82,7 +95,11 @@ describe.concurrent("history", () => {
       ["--state", "config/providers.yaml"],
       /^cannot read the state in \S+: it is no folder; name the one that run --state was given\n$/,
     ],
-    [["--state", "config"], /^there is no history in \S+\/config yet\n$/],
+    [
+      ["--state", "config"],
+      /^there is no state in \S+\/config; name the folder that run --state was given\n$/,
+    ],
+    [["--state", ""], /^--state must not be empty; name a folder, or say memory\n$/],
     [
       [],
       /^state is kept in memory, which has no history; give --state, or write state: into the configuration\n$/,

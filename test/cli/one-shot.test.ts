@@ -178,12 +178,12 @@ describe.concurrent("check-once shows", () => {
     expect(stderr).not.toContain("\u001b");
     expect(stdout.replaceAll(/127\.0\.0\.1:\d+/g, "host")).toBe(
       "✔ fine      operational\n" +
-        "▲ major     major outage  1 open\n" +
+        "▲ major     partial outage  1 open\n" +
         "    Investigating [2026-03-01 10:00:00] Errors of the API\n" +
         "      Requests fail.\n" +
         "      http://host/incidents/outage000001\n" +
-        "▲ degraded  degraded      API\n" +
-        "? broken    unknown       cannot be read\n" +
+        "▲ degraded  degraded        API\n" +
+        "? broken    unknown         cannot be read\n" +
         "    http://host answered 500\n",
     );
   });
@@ -206,7 +206,7 @@ describe.concurrent("check-once shows", () => {
       {
         ...{
           provider: "major",
-          state: "major outage",
+          state: "partial outage",
           impact: "major",
           url,
           format: "statuspage",

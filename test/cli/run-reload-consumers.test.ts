@@ -147,8 +147,8 @@ describe.concurrent("Consumers of a configuration that is reloaded", () => {
     await save(folder, page, { consumers, gateway: { public: true }, state: "elsewhere" });
     cli.kill("SIGHUP");
     await cli.until(reloaded);
-    expect(cli.stderr).toMatch(/^warn: providers\.yaml: gateway: has changed; that takes effect when/m);
-    expect(cli.stderr).toMatch(/^warn: providers\.yaml: state: has changed; that takes effect when/m);
+    expect(cli.stderr).toMatch(/^warn: providers\.yaml: gateway has changed; that takes effect when/m);
+    expect(cli.stderr).toMatch(/^warn: providers\.yaml: state has changed; that takes effect when/m);
     expect(cli.stderr).not.toMatch(/consumers/);
   });
 });

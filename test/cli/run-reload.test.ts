@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { open, rename, symlink, writeFile } from "node:fs/promises";
+import { open, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { configText, Folder } from "../helpers/cli.ts";
@@ -55,6 +55,18 @@ describe.concurrent("A saved configuration that is", () => {
       ]);
     },
   );
+
+  it("gone is said so, and taken over when it is back", async () => {
+    await using acme = await StatusPage.start();
+    await using folder = await Folder.create();
+    const path = await folder.configure([entry("Acme", acme)]);
+    await using cli = start(folder, path);
+    await acme.read(2);
+    await rm(path);
+    await cli.until(/providers\.yaml is not taken over.*\n.*(there is no such file|does not exist)/m);
+    await writeFile(path, configText([entry("Other", acme)]));
+    await cli.until(/^reloaded providers\.yaml: 1 started, 1 stopped, 1 watched$/m);
+  });
 
   it.each(SAVERS)("%s takes effect: a provider less is not read any more", async (_, save) => {
     await using acme = await StatusPage.start();

@@ -130,6 +130,24 @@ describe.concurrent("A secret of the environment is never printed", () => {
     expect(other.requests.map((request) => request.headers.authorization)).not.toContain(`Bearer ${SECRET}`);
   });
 
+  it("and what consumers need of it is missed only where they are told something", async () => {
+    await using page = await StatusPage.start();
+    await using folder = await Folder.create();
+    const slack = `consumers:\n  - { type: slack, webhook_url: "\${SLACK_URL}" }\n`;
+    const acme = `providers:\n  - { name: Acme, url: "${page.url}", format: statuspage }\n`;
+    await folder.write("providers.yaml", acme + slack);
+    const call = (...args: string[]) =>
+      runInProcess([...args, "-c", "providers.yaml"], { cwd: folder.path, env: {} });
+    expect((await call("check-once")).stdout).toMatch(/^✔ Acme {2}operational/);
+    for (const command of ["run", "test-consumer", "list-providers"]) {
+      const { code, stderr } = await call(command);
+      expect([code, stderr], command).toEqual([
+        1,
+        expect.stringContaining("the environment variable SLACK_URL is not set"),
+      ]);
+    }
+  });
+
   it("and a variable that is not set is said to be so", async () => {
     await using folder = await Folder.create();
     const config = await folder.configure([{ name: "Acme", url: "https://acme.example", headers }]);

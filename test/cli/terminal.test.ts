@@ -61,7 +61,7 @@ describe.skipIf(!hasTerminals())(
       expect(cli.stdout).toContain(`${CLEARED}reading 0 of 1 pages`);
       expect(cli.stdout).toContain(`${CLEARED}reading 1 of 1 pages Acme`);
       const table = cli.stdout.slice(cli.stdout.lastIndexOf(CLEARED) + CLEARED.length);
-      expect(table).toMatch(/^\u001b\[31m▲\u001b\[39m Acme {2}\u001b\[31mmajor outage/);
+      expect(table).toMatch(/^\u001b\[31m▲\u001b\[39m Acme {2}\u001b\[31mpartial outage/);
       expect(table).not.toContain("reading");
     });
 
@@ -74,7 +74,7 @@ describe.skipIf(!hasTerminals())(
       await using folder = await configured(page);
       await using cli = startOnTerminal(args, { cwd: folder.path, env });
       expect(await cli.exit).toBe(2);
-      expect(cli.stdout).toContain("▲ Acme  major outage");
+      expect(cli.stdout).toContain("▲ Acme  partial outage");
       expect(cli.stdout).not.toMatch(COLOUR);
     });
 
@@ -84,7 +84,7 @@ describe.skipIf(!hasTerminals())(
       await using folder = await configured(page);
       await using cli = startOnTerminal(["check-once", "--no-color"], { cwd: folder.path, columns: 0 });
       expect(await cli.exit).toBe(2);
-      expect(cli.stdout).toContain("▲ Acme  major outage  API\r\n");
+      expect(cli.stdout).toContain("▲ Acme  partial outage  API\r\n");
     });
 
     it("add-provider asks for the address, and takes what is typed", async () => {

@@ -76,7 +76,7 @@ describe.concurrent("add-webhook", () => {
     const again = await runInProcess(["add-webhook", "Acme Cloud"], { cwd: folder.path });
     expect([again.code, again.stderr]).toEqual([
       1,
-      expect.stringContaining("has an address already; with --replace"),
+      expect.stringContaining("has an address already; add-webhook with --replace"),
     ]);
     const before = await folder.read("config/providers.yaml");
     expect((await runInProcess(["add-webhook", "Acme Cloud", "--replace"], { cwd: folder.path })).code).toBe(

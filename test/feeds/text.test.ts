@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tidySnapshot } from "../../src/feeds/tidy.ts";
 import { htmlToText, xmlText } from "../../src/feeds/wire/html.ts";
-import { cleanLine, cleanText, listNames, slug, truncate } from "../../src/text.ts";
+import { cleanLine, cleanText, listNames, printableJson, slug, truncate } from "../../src/text.ts";
 import type { Snapshot } from "../../src/types.ts";
 
 describe("HTML as plain text", () => {
@@ -219,4 +219,11 @@ describe("a tidied snapshot", () => {
     expect(tidied.incidents[0]?.updates[0]?.message.length).toBeLessThanOrEqual(50_000);
     expect(tidied.incidents[1]?.title.length).toBeLessThanOrEqual(500);
   });
+});
+
+it("JSON that is printed has what steers a terminal, or hides in it, as escapes", () => {
+  const value = { "a\u009b": "\u001b[2J \u202e \u200b \u2028 \u00ad \u{e0041} é 😀" };
+  const json = printableJson(value);
+  expect(json).toMatch(/^[ -~é\u{1f600}]+$/u);
+  expect(JSON.parse(json)).toEqual(value);
 });

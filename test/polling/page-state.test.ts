@@ -54,6 +54,23 @@ describe("the state of a page", () => {
     expect(pageState(page, { ...ALL, ignoredComponents: ["API"] }).impact).toBe("critical");
   });
 
+  it("leaves out what the provider's filter leaves out of events", () => {
+    const page = {
+      ...summary(incident("a", { impact: "minor" }), incident("b", { impact: "critical" })),
+      indicator: "critical" as const,
+      components: [component("api", "partial_outage"), component("web", "degraded_performance")],
+    };
+    expect(pageState(page, { ...ALL, minImpact: "major" })).toMatchObject({
+      ...{ impact: "critical", open: [{ id: "b" }], affected: [{ id: "api" }] },
+    });
+    expect(pageState(page, { ...ALL, ignoredKinds: ["incident"] })).toMatchObject({
+      ...{ impact: "major", open: [], affected: [{ id: "api" }, { id: "web" }] },
+    });
+    expect(pageState(page, { ...ALL, ignoredKinds: ["incident", "component"] })).toMatchObject({
+      ...{ impact: "none", open: [], affected: [] },
+    });
+  });
+
   it("is unknown where a filter fits none of the page's components, which may have other names now", () => {
     const page = {
       ...summary(),

@@ -32,7 +32,7 @@ export const REMOVE_PROVIDER: CommandSpec<object> = {
   name: "remove-provider",
   description: "take a provider out of the configuration",
   examples: ["status-watch remove-provider GitHub"],
-  hasOutput: true,
+  hasOutput: false,
   completes: { name: "providers" },
   define: (command) => command.argument("<name>", "as list-providers shows it"),
   act: async (context, _options, [name]) =>

@@ -29,8 +29,12 @@ taken it, or was not asked: what is left to do is printed then.`,
       ),
   act: async (context, options, [provider]) =>
     (await import("../subscribe.ts")).subscribe(provider as string, options, context, {
-      makeHook: async ({ name }) =>
-        (await import("../add-webhook.ts")).makeHook(name, { replace: false }, context),
+      makeHook: async ({ name }) => {
+        const { makeHook } = await import("../add-webhook.ts");
+        const { path } = await makeHook(name, { replace: false }, context);
+        context.log.info(`${name}: the hash of its webhook's secret is written into the configuration`);
+        return path;
+      },
     }),
 };
 

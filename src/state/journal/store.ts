@@ -199,15 +199,22 @@ export class JournalStore implements StateStore {
   }
 }
 
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EACCES: "permission denied; name a folder that status-watch may write to",
+  EEXIST: "it is no folder",
+  ENOTDIR: "a part of its path is no folder",
+  EROFS: "the file system is read-only",
+};
+
 async function lockFolder(folder: string): Promise<FolderLock> {
   try {
     await makeFolder(folder, 0o700);
     return await FolderLock.take(folder);
   } catch (error) {
     if (error instanceof StatusWatchError) throw error;
-    throw new StatusWatchError(`${folder} cannot be used for the state: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const reason = UNUSABLE[code] ?? message;
+    throw new StatusWatchError(`${folder} cannot be used for the state: ${reason}`, { cause: error });
   }
 }
 
