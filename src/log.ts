@@ -5,7 +5,7 @@ import { stripControls } from "./text.ts";
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Lines for the person who runs the program; one line each, on stderr. */
+/** What is said to the person who runs the program, on stderr; a message may have several lines. */
 export interface Logger {
   readonly level: LogLevel;
   debug(message: string): void;

@@ -8,7 +8,7 @@ import type { Snapshot } from "./types.ts";
 export const MOST_LISTED = 20;
 const LONGEST_NAME = 80;
 
-/** Whether a component that is not in it is none of the page's: some pages list none, some more than are read. */
+/** Whether the snapshot lists every component of its page: some pages list none, some more than are read. */
 export function listsAllComponents({ components = [] }: Snapshot): boolean {
   return components.length > 0 && components.length < MOST_COMPONENTS;
 }

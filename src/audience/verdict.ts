@@ -28,11 +28,6 @@ export function withoutSettling({ settleMs: _, ...rules }: Rules): Rules {
   return rules;
 }
 
-/** A verdict in words: `now`, `later: quiet until 07:00 Europe/Zurich; sent with the digest`. */
-export function describeVerdict({ tell, why }: Verdict): string {
-  return why === undefined ? tell : `${tell}: ${why}`;
-}
-
 function heldVerdict(event: StatusEvent, { quietHours, digestMs }: Rules, nowMs: number): Verdict {
   const passesQuiet = gravityOf(event) === "critical";
   const dueMs = digestMs === undefined ? nowMs : nextDigestMs(digestMs, nowMs);

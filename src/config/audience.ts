@@ -80,13 +80,15 @@ export const audience = {
     .describe("When nothing is told but what is critical; the rest follows as a digest."),
   digest: durationBetween(MINUTE_MS, 24 * HOUR_MS)
     .optional()
-    .describe("What happens within such a time is told together, at its end: 15m, 1h, 24h."),
+    .describe("What happens within such a time is told together, at its end: 1m to 24h, such as 1h."),
   settle: durationBetween(SECOND_MS, HOUR_MS)
     .optional()
-    .describe("How long changes of a component are held, and not told if it is back by then: 2m."),
+    .describe(
+      "How long changes of a component are held, and not told if it is back by then: 1s to 1h, such as 2m.",
+    ),
   remind: durationBetween(MINUTE_MS, 7 * 24 * HOUR_MS)
     .optional()
-    .describe("How long before the start of a maintenance it is told of again: 1h."),
+    .describe("How long before the start of a maintenance it is told of again: 1m to 168h, such as 1h."),
 };
 
 const rulesSchema = z.object(audience);

@@ -100,8 +100,3 @@ function isNetwork(text: string): boolean {
   const mostBits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return mostBits > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= mostBits));
 }
-
-/** Whether only this machine can reach it. */
-export function isLoopback({ host }: ListenAddress): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
-}

@@ -178,7 +178,7 @@ export class Lane {
     await this.#end();
   }
 
-  /** Of one whose place has been taken: once what was under way is, however long that takes. */
+  /** For a lane whose place another has taken: waits for the delivery under way, however long that takes, then ends. */
   async retire(): Promise<void> {
     await this.#drain.idle();
     await this.#end();
@@ -189,7 +189,7 @@ export class Lane {
     return this.#ended;
   }
 
-  /** Of one who has gone himself it is no news that he was not told; that it is kept for him may be. */
+  /** A consumer that is gone knows that it was not told: only that its events are kept may be news then. */
   #account(kept: string): void {
     const { isDurable } = this.#options.store;
     const account = this.#tally.account(this.#outstanding.total, isDurable ? kept : "could not be delivered");

@@ -16,7 +16,7 @@ const LONGEST_LINE = 500;
 const LONGEST_MESSAGE = 50_000;
 
 /**
- * The one gate that everything from a page passes, whatever its format: text fit for a terminal, lengths and numbers
+ * The gate that every snapshot passes, whatever its format, before anything is told of it: text fit for a terminal, lengths and numbers
  * bounded, times that are times, ids that are unique, and at least one update an incident.
  */
 export function tidySnapshot(snapshot: Snapshot): Snapshot {

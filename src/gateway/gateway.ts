@@ -7,8 +7,9 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
-import { type GatewayConfig, isLoopback, type ListenAddress } from "../config/gateway.ts";
+import type { GatewayConfig, ListenAddress } from "../config/gateway.ts";
 import { StatusWatchError } from "../errors.ts";
+import { isLoopback } from "../http/url.ts";
 import type { Logger } from "../log.ts";
 import { boundConnections } from "./connections.ts";
 import { addHooks, type HooksOptions } from "./hooks.ts";
@@ -74,7 +75,7 @@ export class Gateway {
 }
 
 function refuseOpenDoor(address: ListenAddress, { token, isPublic }: GatewayConfig): void {
-  if (isLoopback(address) || token !== undefined || isPublic) return;
+  if (isLoopback(address.host) || token !== undefined || isPublic) return;
   throw new StatusWatchError(
     `the gateway on ${address.host} can be reached from elsewhere: set gateway.token: \${STATUS_WATCH_TOKEN}, or say gateway.public: true`,
   );

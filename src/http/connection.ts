@@ -18,7 +18,7 @@ let made = 0;
  */
 export class Connection {
   readonly client: Client;
-  /** Has the next who asks get another one. */
+  /** Makes the next caller open a new connection. */
   readonly forget: () => void;
   readonly #isSecure: boolean;
   readonly #quietAfter: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rules } from "../../src/audience/types.ts";
-import { describeVerdict, verdictOf, withoutSettling } from "../../src/audience/verdict.ts";
+import { verdictOf, withoutSettling } from "../../src/audience/verdict.ts";
 import type { StatusEvent } from "../../src/types.ts";
 import { component, HOUR, incident, MINUTE, maintenance, NOON, unreachable } from "./events.ts";
 
@@ -9,7 +9,8 @@ const down = component("operational", "major_outage");
 const back = component("major_outage", "operational");
 
 function tell(event: StatusEvent, rules: Rules, nowMs = NOON): string {
-  return describeVerdict(verdictOf(event, rules, TAGS, nowMs));
+  const { tell, why } = verdictOf(event, rules, TAGS, nowMs);
+  return why === undefined ? tell : `${tell}: ${why}`;
 }
 
 describe("what a consumer is told of", () => {
