@@ -7,7 +7,7 @@ import { type Received, Receiver } from "./receiver.ts";
 
 const SEED = 20_260_301;
 /** How often the daemon is killed; a start of it takes a second of CPU. */
-const KILLS = Number(process.env["STATUS_WATCH_KILLS"] ?? 8);
+const KILLS = Number(process.env["STATUS_WATCH_KILLS"] ?? 5);
 const timeout = 180_000 + KILLS * 20_000;
 const [UPDATES, PAGES] = [20 * KILLS, 24];
 const CONSUMERS = ["one", "two", "flaky"];

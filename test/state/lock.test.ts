@@ -134,7 +134,9 @@ describe("A folder of state", () => {
     const file = await folder.write("file", "");
     const refusal = openStore(join(file, "state"));
     await expect(refusal).rejects.toBeInstanceOf(StatusWatchError);
-    await expect(refusal).rejects.toThrow(/file\/state cannot be used for the state: ENOTDIR/);
-    await expect(openStore(file)).rejects.toThrow(/cannot be used for the state: EEXIST/);
+    await expect(refusal).rejects.toThrow(
+      /file\/state cannot be used for the state: a part of its path is no folder/,
+    );
+    await expect(openStore(file)).rejects.toThrow(/cannot be used for the state: it is no folder/);
   });
 });

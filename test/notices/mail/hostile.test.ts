@@ -11,7 +11,7 @@ import { aboutCase, asSent, CASES, eml, KELP, mail, snapshotOf } from "./eml.ts"
 const about = aboutCase("statuspage-new");
 const MEBIBYTE = 1024 * 1024;
 /** How many damaged mails are made of each. */
-const ROUNDS = Number(process.env["STATUS_WATCH_MAILS"] ?? 20);
+const ROUNDS = Number(process.env["STATUS_WATCH_MAILS"] ?? 12);
 
 /** What is wrong with what was made of a mail that nobody should have sent. */
 function wrongWith(notice: MailNotice): string[] {
