@@ -57,7 +57,7 @@ describe.skipIf(!certificate)("Over TLS (needs openssl)", () => {
         broken: {
           socket: (socket) => socket.once("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")),
         },
-        says: /127\.0\.0\.1 does not speak TLS at this port; check the address: http:\/\/ instead of https/,
+        says: /127\.0\.0\.1 does not speak TLS at this port/,
       },
       {
         name: "breaks the connection off within the TLS handshake",
