@@ -52,7 +52,7 @@ export const CHANGES = [
 export type Change = (typeof CHANGES)[number];
 
 /** The channel that brought a snapshot in. */
-export const SOURCES = ["poll", "webhook", "email"] as const;
+const SOURCES = ["poll", "webhook", "email"] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** A part of a service, as an incident names it. */

@@ -83,7 +83,7 @@ function hostOf(url: string | undefined): string | undefined {
  * one, or where two addresses of a page write theirs each, its id does, together with the time it was posted: pages
  * that have nothing to do with one another may well both have an incident 7.
  */
-export function sharedKeys(event: StatusEvent): readonly string[] {
+function sharedKeys(event: StatusEvent): readonly string[] {
   const { kind, change, provider, incidentId, updateId, url, title, status, updatedAt } = event;
   if (kind === "provider") return [];
   if (kind === "component") {

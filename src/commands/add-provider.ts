@@ -142,7 +142,7 @@ async function write(entry: NewProvider, options: AddOptions, context: CommandCo
   const { path, isPackaged, target, file, before } = await readTarget(context);
   const after = addTo(before, entry, file, configOptions(context).services);
   // What we write, `run` must be able to read.
-  parseConfig(after, file, configOptions(context));
+  parseConfig(after, file, { ...configOptions(context), sparesConsumers: true });
   if (options.dryRun) {
     context.stdout.write(`would be added to ${file}:\n${addTo("", entry)}`);
     return;

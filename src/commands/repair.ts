@@ -50,7 +50,7 @@ async function write(
 ): Promise<boolean> {
   const { path, isPackaged } = findConfig(context);
   const file = describePath(path, context.cwd);
-  const config = configOptions(context);
+  const config = { ...configOptions(context), sparesConsumers: true };
   const before = await readConfigText(path, file);
   let [after, refusals] = [before, 0];
   for (const one of moved) {

@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
-import { createAgent } from "../consumers/http.ts";
 import { resumingConnector } from "../http/connector.ts";
 import { Fetcher } from "../http/fetcher.ts";
 import { reachOf } from "../http/private-network.ts";
+import { createAgent } from "../http/send.ts";
 import type { Provider } from "../provider.ts";
 import type { Fetch } from "../subscriptions/plan.ts";
 import type { CommandContext } from "./types.ts";

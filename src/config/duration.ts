@@ -1,7 +1,7 @@
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A number and its unit; a bare number is seconds. */
-export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/;
+const DURATION_PATTERN = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/;
 
 /** Milliseconds of `250ms`, `30s`, `5m`, `24h`, `7d`, or a bare number of seconds; undefined for anything else. */
 export function parseDuration(value: string | number): number | undefined {

@@ -37,7 +37,7 @@ const AN_ADDRESS = "expected an address and a port, such as 127.0.0.1:8787";
 
 const TOO_SHORT = `must have at least ${SHORTEST_TOKEN} characters; openssl rand -hex 32 makes one`;
 
-export const listenAddress = z.string({ error: AN_ADDRESS }).transform((text, context) => {
+const listenAddress = z.string({ error: AN_ADDRESS }).transform((text, context) => {
   const address = parseListenAddress(text);
   if (address) return address;
   context.addIssue({ code: "custom", message: AN_ADDRESS });

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { isOk, valueIn } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
-import { afterSeconds, deliveryOf, type Hints, httpConsumer, isOk, valueIn } from "./http.ts";
+import { afterSeconds, deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { composeMessage } from "./message.ts";
 import { secretUrl } from "./options.ts";
 import type { ConsumerType } from "./types.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createAgent, isOk, postJson } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { truncate } from "../text.ts";
@@ -12,7 +13,7 @@ import {
   threadAfter,
   whyNoAlert,
 } from "./alert.ts";
-import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
+import { deliveryOf } from "./http.ts";
 import { bodyOf, composeMessage, type Message, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";

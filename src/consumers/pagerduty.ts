@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { createAgent, isOk, postJson } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
 import { listNames, truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
 import { alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter, whyNoAlert } from "./alert.ts";
-import { createAgent, deliveryOf, isOk, postJson } from "./http.ts";
+import { deliveryOf } from "./http.ts";
 import { bodyOf, composeMessage, type Severity } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { type Answer, isOk, valueIn } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeHtml, escapeTags, escapeWithin, withoutMentions } from "./escape.ts";
-import { type Answer, afterSeconds, deliveryOf, type Hints, httpConsumer, isOk, valueIn } from "./http.ts";
+import { afterSeconds, deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { composeMessage } from "./message.ts";
 import { secret, webAddress } from "./options.ts";
 import type { ConsumerType, Delivery } from "./types.ts";

@@ -48,7 +48,7 @@ interface View {
 }
 
 /** @throws {FormatError} anything but the list of components */
-export function parsePaypal(document: Document, view?: View): Snapshot {
+function parsePaypal(document: Document, view?: View): Snapshot {
   const { result } = parseJsonRecord(document, WANTED);
   if (!Array.isArray(result) || result.length === 0 || !result.every(isComponent))
     return refuseContent(document, WANTED);

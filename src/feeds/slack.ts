@@ -49,7 +49,7 @@ export const slack: FeedFormat = {
  * `current`, with what is active, or `history`, a list of what there was.
  * @throws {FormatError} anything else
  */
-export function parseSlack(document: Document): Snapshot {
+function parseSlack(document: Document): Snapshot {
   const root = parseJson(document, WANTED);
   const page = { name: "Slack", url: PAGE };
   if (Array.isArray(root)) {

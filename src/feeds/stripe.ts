@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, ComponentStatus>> = {
  * `current` or `current/full`.
  * @throws {FormatError} anything else
  */
-export function parseStripe(document: Document): Snapshot {
+function parseStripe(document: Document): Snapshot {
   const root = parseJsonRecord(document, WANTED);
   const statuses = asRecord(root["statuses"]);
   const full = asString(root["UptimeStatus"]);

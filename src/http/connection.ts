@@ -8,8 +8,6 @@ const LEAST_BYTES = 4_096;
  */
 const [FEWEST_QUIET_ANSWERS, MOST_QUIET_ANSWERS] = [3, 6];
 
-let made = 0;
-
 /**
  * A connection to one origin, which makes itself where there is none. Over TLS one that has carried a body is swollen: Node
  * and OpenSSL keep buffers for it as long as it lasts, some 48 KB with a feed of 60 KB in gzip. Once a page has become
@@ -27,13 +25,13 @@ export class Connection {
   #quietAnswers: number | undefined;
   #isOver: boolean;
 
-  /** `isKept`: whether it may stay for the next poll. */
-  constructor(origin: string, client: Client, isKept: boolean, forget: () => void) {
+  /** `number`: how many were made before it. `isKept`: whether it may stay for the next poll. */
+  constructor(origin: string, client: Client, number: number, isKept: boolean, forget: () => void) {
     this.client = client;
     this.forget = forget;
     this.#isSecure = origin.startsWith("https:");
     this.#isOver = !isKept;
-    this.#quietAfter = FEWEST_QUIET_ANSWERS + (made++ % (MOST_QUIET_ANSWERS - FEWEST_QUIET_ANSWERS + 1));
+    this.#quietAfter = FEWEST_QUIET_ANSWERS + (number % (MOST_QUIET_ANSWERS - FEWEST_QUIET_ANSWERS + 1));
   }
 
   /** False where it is somebody else's already. */

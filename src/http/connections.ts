@@ -38,6 +38,7 @@ export class Connections {
   /** Those of them that were still to be closed when we were last asked to. */
   #toGiveBack = 0;
   #isClosed = false;
+  #made = 0;
 
   constructor({ connectMs, closes = false, reach, allowance }: ConnectionSettings) {
     this.#allowance = allowance;
@@ -90,7 +91,7 @@ export class Connections {
     const client = this.#create(origin, keepAliveMs, isKept);
     // Whoever asks now is told so, as those were who had asked before.
     if (this.#isClosed) void client.destroy();
-    const connection: Connection = new Connection(origin, client, isKept, () => {
+    const connection: Connection = new Connection(origin, client, this.#made++, isKept, () => {
       if (kept.get(origin) === connection && kept.delete(origin)) this.#allowance.left++;
       this.#end(client);
     });

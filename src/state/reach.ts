@@ -3,7 +3,7 @@ import { type Occasion, reachEvent } from "./events.ts";
 import type { ProviderMemory } from "./types.ts";
 
 /** Not being able to read a page is neither up nor down; so many failures in a row are worth telling. */
-export const FAILURES_TO_TELL = 3;
+const FAILURES_TO_TELL = 3;
 
 interface Outcome {
   readonly memory: ProviderMemory;

@@ -1,6 +1,6 @@
-import { type Answer, type Answered, mayPass, valueIn } from "../consumers/http.ts";
 import { asRecord, asString } from "../feeds/wire/values.ts";
 import { explain } from "../http/failure.ts";
+import { type Answer, type Answered, mayPass, valueIn } from "../http/send.ts";
 import { cleanLine, truncate } from "../text.ts";
 
 /** What came of sending a form. `says`: the page's own words. */

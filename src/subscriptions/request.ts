@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
-import { type Answer, send } from "../consumers/http.ts";
 import type { Document } from "../http/document.ts";
+import { type Answer, send } from "../http/send.ts";
 import type { ChosenForm } from "./choose.ts";
 
 /** What is entered into a form. */

@@ -1,13 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import {
-  afterSeconds,
-  createAgent,
-  deliveryOf,
-  httpConsumer,
-  isOk,
-  postJson,
-  valueIn,
-} from "../../src/consumers/http.ts";
+import { afterSeconds, deliveryOf, httpConsumer } from "../../src/consumers/http.ts";
+import { createAgent, isOk, postJson, valueIn } from "../../src/http/send.ts";
 import { RawServer } from "../helpers/raw-server.ts";
 import { eventWith, startReceiver } from "../helpers/receiver.ts";
 

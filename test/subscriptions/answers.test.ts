@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createAgent } from "../../src/consumers/http.ts";
+import { createAgent } from "../../src/http/send.ts";
 import { judge } from "../../src/subscriptions/answer.ts";
 import { submit } from "../../src/subscriptions/request.ts";
 import { type Receiver, type Reply, startReceiver } from "../helpers/receiver.ts";

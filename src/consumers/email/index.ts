@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oneOrMore } from "../../config/fields.ts";
+import { DEADLINE_MS } from "../../http/send.ts";
 import { isLoopback } from "../../http/url.ts";
-import { DEADLINE_MS } from "../http.ts";
 import { secret } from "../options.ts";
 import type { ConsumerType } from "../types.ts";
 import { composeMail } from "./compose.ts";

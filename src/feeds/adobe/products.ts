@@ -48,7 +48,7 @@ export function timeOf({ key }: Post): number {
   return asEpochMs(key, "s") ?? 0;
 }
 
-export function byTime(a: Post, b: Post): number {
+function byTime(a: Post, b: Post): number {
   return timeOf(a) - timeOf(b);
 }
 

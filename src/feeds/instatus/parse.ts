@@ -115,7 +115,7 @@ export function localText(value: unknown): string | undefined {
 }
 
 /** ISO 8601, or what JavaScript makes of a date: `Sat Jun 11 2022 18:55:50 GMT+0000 (Coordinated Universal Time)`. */
-export function jsTime(value: unknown): number | undefined {
+function jsTime(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   return asTime(value.replace(/ ?\([^()]*\)$/, "").replace(/ GMT(?=[+-]\d{4}$)/, " "));
 }
