@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { secret } from "../consumers/options.ts";
 import { oneOrMore } from "./fields.ts";
+import { secret } from "./option-fields.ts";
 
 const DEFAULT_REQUESTS_PER_MINUTE = 600;
 /** Of letters and digits alone, more than anybody could try. */

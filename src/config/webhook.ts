@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { secret } from "../consumers/options.ts";
 import type { WebhookSettings } from "../provider.ts";
 import { oneOrMore } from "./fields.ts";
+import { secret } from "./option-fields.ts";
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 

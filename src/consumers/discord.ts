@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { secretUrl } from "../config/option-fields.ts";
 import { isOk, valueIn } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
 import { afterSeconds, deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { composeMessage } from "./message.ts";
-import { secretUrl } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z.strictObject({

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
+import { secretUrl } from "../config/option-fields.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeTags, escapeWithin } from "./escape.ts";
 import { deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { bodyOf, composeMessage } from "./message.ts";
-import { secretUrl } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z.strictObject({

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { secretUrl } from "../config/option-fields.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeMarkdown, escapeWithin, withoutMentions } from "./escape.ts";
 import { deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { composeMessage } from "./message.ts";
-import { secretUrl } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z.strictObject({

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { secretUrl } from "../config/option-fields.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { bodyOf, composeMessage, type Message, type Severity } from "./message.ts";
-import { secretUrl } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z.strictObject({

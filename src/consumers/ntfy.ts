@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { secret, secretUrl, webAddress } from "../config/option-fields.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import { truncate } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { bodyOf, composeMessage, type Severity } from "./message.ts";
-import { secret, secretUrl, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secret, webAddress } from "../config/option-fields.ts";
 import { createAgent, isOk, postJson } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
@@ -15,7 +16,6 @@ import {
 } from "./alert.ts";
 import { deliveryOf } from "./http.ts";
 import { bodyOf, composeMessage, type Message, type Severity } from "./message.ts";
-import { secret, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const ADDRESSES = { us: "https://api.opsgenie.com", eu: "https://api.eu.opsgenie.com" } as const;

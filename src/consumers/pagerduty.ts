@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secret, webAddress } from "../config/option-fields.ts";
 import { createAgent, isOk, postJson } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import { present } from "../present.ts";
@@ -7,7 +8,6 @@ import type { StatusEvent } from "../types.ts";
 import { alertOn, alertStep, keyOfAlert, NO_DIGESTS, threadAfter, whyNoAlert } from "./alert.ts";
 import { deliveryOf } from "./http.ts";
 import { bodyOf, composeMessage, type Severity } from "./message.ts";
-import { secret, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const ADDRESSES = { us: "https://events.pagerduty.com", eu: "https://events.eu.pagerduty.com" } as const;

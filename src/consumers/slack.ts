@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { secret, secretUrl, webAddress } from "../config/option-fields.ts";
 import { isOk, valueIn } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf, type Hints, httpConsumer, type Post } from "./http.ts";
-import { secret, secretUrl, webAddress } from "./options.ts";
 import { slackMessage } from "./slack-message.ts";
 import type { ConsumerType, Delivery } from "./types.ts";
 

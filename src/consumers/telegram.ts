@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { secret, webAddress } from "../config/option-fields.ts";
 import { type Answer, isOk, valueIn } from "../http/send.ts";
 import { withoutTrailingSlashes } from "../http/url.ts";
 import type { StatusEvent } from "../types.ts";
 import { escapeHtml, escapeTags, escapeWithin, withoutMentions } from "./escape.ts";
 import { afterSeconds, deliveryOf, type Hints, httpConsumer } from "./http.ts";
 import { composeMessage } from "./message.ts";
-import { secret, webAddress } from "./options.ts";
 import type { ConsumerType, Delivery } from "./types.ts";
 
 const A_CHAT = "expected a number, or the @name of a public channel";

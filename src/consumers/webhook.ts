@@ -2,11 +2,11 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { headers as headersSchema } from "../config/fields.ts";
+import { secret, webAddress } from "../config/option-fields.ts";
 import { createAgent, send } from "../http/send.ts";
 import { slug, wellFormed } from "../text.ts";
 import type { StatusEvent } from "../types.ts";
 import { deliveryOf } from "./http.ts";
-import { secret, webAddress } from "./options.ts";
 import type { ConsumerType } from "./types.ts";
 
 const options = z.strictObject({

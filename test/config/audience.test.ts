@@ -4,8 +4,8 @@ import { z } from "zod";
 import { RULE_KEYS } from "../../src/config/audience.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { type Config, type ConfigOptions, parseConfig } from "../../src/config/load.ts";
+import { secret, secretUrl } from "../../src/config/option-fields.ts";
 import { ConfigError } from "../../src/config/problems.ts";
-import { secret, secretUrl } from "../../src/consumers/options.ts";
 import type { ConsumerType } from "../../src/consumers/types.ts";
 import { options as common } from "./fixture.ts";
 

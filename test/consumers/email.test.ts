@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { secretOptions } from "../../src/config/option-fields.ts";
 import { emailConsumer } from "../../src/consumers/email/index.ts";
-import { secretOptions } from "../../src/consumers/options.ts";
 import { headersOf, lastMail, mailerTo, PLAIN, partOf, startMailServer } from "../helpers/mail-server.ts";
 import { eventWith, HOSTILE, RESOLVED } from "../helpers/receiver.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { secretOptions } from "../../src/config/option-fields.ts";
 import { opsgenieConsumer } from "../../src/consumers/opsgenie.ts";
-import { secretOptions } from "../../src/consumers/options.ts";
 import type { Impact } from "../../src/types.ts";
 import { expectUsualAnswers } from "../helpers/answers.ts";
 import {

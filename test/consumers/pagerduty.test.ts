@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { secretOptions } from "../../src/consumers/options.ts";
+import { secretOptions } from "../../src/config/option-fields.ts";
 import { pagerdutyConsumer } from "../../src/consumers/pagerduty.ts";
 import type { Impact } from "../../src/types.ts";
 import { expectUsualAnswers } from "../helpers/answers.ts";

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { secretOptions } from "../../src/config/option-fields.ts";
 import { CONSUMERS } from "../../src/consumers/index.ts";
-import { secretOptions } from "../../src/consumers/options.ts";
 import type { ConsumerType, Delivery } from "../../src/consumers/types.ts";
 import { createLogger } from "../../src/log.ts";
 import { MARKER, SAMPLES, type Sample } from "../helpers/consumer-samples.ts";

@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { secretOptions } from "../../src/consumers/options.ts";
+import { secretOptions } from "../../src/config/option-fields.ts";
 import { webhookConsumer } from "../../src/consumers/webhook.ts";
 import { expectUsualAnswers } from "../helpers/answers.ts";
 import { consumerOf, eventWith, HOSTILE, startReceiver } from "../helpers/receiver.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { oneOrMore } from "../../config/fields.ts";
+import { secret } from "../../config/option-fields.ts";
 import { DEADLINE_MS } from "../../http/send.ts";
 import { isLoopback } from "../../http/url.ts";
-import { secret } from "../options.ts";
 import type { ConsumerType } from "../types.ts";
 import { composeMail } from "./compose.ts";
 import { Smtp } from "./smtp.ts";
