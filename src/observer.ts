@@ -1,4 +1,5 @@
 import type { FailureCode } from "./http/failure.ts";
+import type { ProviderFilter } from "./provider.ts";
 import type { Snapshot, Source, StatusEvent } from "./types.ts";
 
 /**
@@ -20,6 +21,7 @@ export interface WatchedProvider {
   readonly name: string;
   readonly url: string;
   readonly intervalMs: number;
+  readonly filter: ProviderFilter;
 }
 
 export interface PollReport {

@@ -1,8 +1,9 @@
 import type { Provider, Secret } from "./provider.ts";
-import type { Snapshot } from "./types.ts";
 
 /** What is shorter keeps nothing from anybody, and stands in many a word. */
 const SHORTEST_SECRET = 4;
+/** What is shorter is more likely a name than a token, and names are a page's to say. */
+const SHORTEST_TOKEN = 8;
 
 type WithSecrets = Pick<Provider, "secrets">;
 /** What may stand in a text, and what it was written as. */
@@ -11,22 +12,50 @@ type Forms = readonly (readonly [form: string, reference: string])[];
 const NO_SECRETS: readonly Secret[] = [];
 /** Of a provider they are the same at each poll. */
 const known = new WeakMap<readonly Secret[], Forms>();
+const knownTokens = new WeakMap<readonly Secret[], Forms>();
 
 /** A text about a provider or a consumer with nothing in it that the environment gave: what it was written as stands in its place. */
 export function conceal(text: string, { secrets = NO_SECRETS }: WithSecrets): string {
   return replaced(text, formsOf(secrets));
 }
 
-/** What a page says, which may name the address that it was read from; the same where there is nothing to conceal. */
-export function concealSnapshot(snapshot: Snapshot, { secrets = NO_SECRETS }: WithSecrets): Snapshot {
-  return secrets.length === 0 ? snapshot : (concealIn(snapshot, formsOf(secrets)) as Snapshot);
+/** What is told of an event or an incident that may name the address that its page was read from. */
+interface Words {
+  readonly id?: string;
+  readonly incidentId?: string;
+  readonly updateId?: string;
+  readonly title?: string;
+  readonly message?: string;
+  readonly url?: string;
 }
 
-function concealIn(value: unknown, forms: Forms): unknown {
-  if (typeof value === "string") return replaced(value, forms);
-  if (Array.isArray(value)) return value.map((one: unknown) => concealIn(one, forms));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, concealIn(one, forms)]));
+/**
+ * The same with the tokens of the provider's concealed in its words and addresses. Only with those: a page's name, a host
+ * or a whole address that the environment gave is no secret of a page that says it itself, and links must lead somewhere.
+ */
+export function concealWords<T extends Words>(
+  said: T,
+  { url, secrets = NO_SECRETS }: Pick<Provider, "url" | "secrets">,
+): T {
+  if (secrets.length === 0) return said;
+  const tokens = tokensOf(secrets, new URL(url).host);
+  if (tokens.length === 0) return said;
+  const { id, incidentId, updateId, title, message, url: link } = said;
+  const words = Object.entries({ id, incidentId, updateId, title, message, url: link });
+  const told = words.filter((word): word is [string, string] => word[1] !== undefined);
+  return { ...said, ...Object.fromEntries(told.map(([key, text]) => [key, replaced(text, tokens)])) };
+}
+
+/** Of those that are for nobody else to know. */
+function tokensOf(secrets: readonly Secret[], host: string): Forms {
+  const isToken = ({ value }: Secret) =>
+    value.length >= SHORTEST_TOKEN && !value.includes("://") && !host.includes(value.toLowerCase());
+  let tokens = knownTokens.get(secrets);
+  if (!tokens) {
+    tokens = formsOf(secrets.filter(isToken));
+    knownTokens.set(secrets, tokens);
+  }
+  return tokens;
 }
 
 function replaced(text: string, forms: Forms): string {

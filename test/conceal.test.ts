@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conceal, concealSnapshot } from "../src/secrets.ts";
-import { feed, incident } from "./helpers/snapshot.ts";
+import { conceal, concealWords } from "../src/secrets.ts";
 
 const A = { value: "it's|\"s3cret", reference: "<A>" };
 const B = { value: "it's|\"s3cret-and-more", reference: "<B>" };
@@ -28,15 +27,24 @@ describe("What the environment gave is concealed", () => {
     expect(conceal("http://127.0.0.1:8911", { secrets })).toBe("http://127.0.0.1:8911");
   });
 
-  it("in all that a page says", () => {
-    const url = `https://x.example/${A.value}/1`;
-    const snapshot = { ...feed(incident("a", { url, title: `See ${A.value}` })), asBefore: [A.value] };
-    const concealed = concealSnapshot(snapshot, { secrets: [A] });
-    expect(JSON.stringify(concealed)).not.toContain("s3cret");
-    expect(concealed.incidents).toMatchObject([
-      { id: "a", url: "https://x.example/<A>/1", title: "See <A>" },
-    ]);
-    expect(concealed.asBefore).toEqual(["<A>"]);
-    expect(concealSnapshot(snapshot, {})).toBe(snapshot);
+  it("in what is told of an incident, where it is a token", () => {
+    const told = {
+      ...{ id: `acme/https://x.example/${A.value}/1`, kind: "incident", components: [A.value] },
+      ...{ title: `See ${A.value}`, url: `https://x.example/${A.value}/1` },
+    };
+    expect(concealWords(told, { url: "https://x.example/<A>", secrets: [A] })).toEqual({
+      ...{ id: "acme/https://x.example/<A>/1", kind: "incident", components: [A.value] },
+      ...{ title: "See <A>", url: "https://x.example/<A>/1" },
+    });
+    expect(concealWords(told, { url: "https://x.example" })).toBe(told);
+  });
+
+  it.each([
+    ["a short name", "acme", "https://x.example/acme/"],
+    ["the host, or a part of it", "acme-cloud", "https://acme-cloud.instatus.com/"],
+    ["a whole address", "https://status.acme.example/", "https://status.acme.example/"],
+  ])("and not where it is %s, which a page says itself", (_, value, url) => {
+    const told = { title: `Trouble at ${value}`, url: `${url}incidents/1` };
+    expect(concealWords(told, { url, secrets: [{ value, reference: "<A>" }] })).toEqual(told);
   });
 });

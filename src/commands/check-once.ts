@@ -10,8 +10,8 @@ import { pageState } from "../polling/page-state.ts";
 import { groupByPage, pageAddress } from "../polling/sharing.ts";
 import type { Provider } from "../provider.ts";
 import { type PageReport, reportJson, reportSummary, reportTable } from "../render/report.ts";
-import { conceal } from "../secrets.ts";
-import type { Impact } from "../types.ts";
+import { conceal, concealWords } from "../secrets.ts";
+import type { Impact, Incident } from "../types.ts";
 import { findConfig, readConfigAlone } from "./config.ts";
 import { Progress } from "./progress.ts";
 import { selectProviders } from "./select.ts";
@@ -99,9 +99,15 @@ async function readPage(
       const { snapshot } = reading;
       const misnamed = misnamedIn(provider.filter.components, snapshot);
       if (misnamed.length > 0) log.warn(describeMisnamed(misnamed, snapshot, provider));
-      return { ...about, ...pageState(snapshot, provider.filter) };
+      const { open, ...state } = pageState(snapshot, provider.filter);
+      return { ...about, ...state, open: open.map((incident) => concealIncident(incident, provider)) };
     }
     const error = "failure" in reading ? reading.failure.reason : "the page answered that it has not changed";
     return { ...about, impact: "unknown", open: [], affected: [], error };
   });
+}
+
+function concealIncident(incident: Incident, provider: Provider): Incident {
+  const updates = incident.updates.map((update) => concealWords(update, provider));
+  return { ...concealWords(incident, provider), updates };
 }

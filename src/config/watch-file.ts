@@ -66,8 +66,12 @@ function foldersOf(path: string): string[] {
   }
 }
 
-/** Undefined while there is no such file. */
+/** Undefined while there is no such file; of one that cannot be got at, why. */
 export function versionOf(path: string): FileVersion | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats && `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }

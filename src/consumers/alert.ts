@@ -35,15 +35,20 @@ export interface AlertOptions {
   readonly updates: boolean;
 }
 
+const UPDATES_OFF = "updates: false, where its alert is open already";
+
 /** Why nothing is done about an event, as far as that can be told without knowing whether its alert is open. */
 export function whyNoAlert(event: StatusEvent, { alert_on, updates }: AlertOptions): string | undefined {
-  const { kind, change } = event;
+  const { kind, change, status } = event;
   if (!alert_on.includes(kind)) return `alert_on does not have ${kind}`;
   if (NEVER.has(change)) return `${change} is nothing that opens or closes an alert`;
+  if (change === "edited") return updates ? undefined : UPDATES_OFF;
   if (isEnd(event)) return undefined;
-  if (isNoReason(event, alert_on)) return "work that was planned opens no alert before it has begun";
-  const isUpdate = change === "updated" || change === "edited";
-  return isUpdate && !updates ? "updates: false, where its alert is open already" : undefined;
+  if (isNoReason(event, alert_on))
+    return status === "scheduled"
+      ? "work that is planned opens no alert before it has begun"
+      : "alert_on does not have maintenance";
+  return change === "updated" && !updates ? UPDATES_OFF : undefined;
 }
 
 /** Whether an alert is to be opened or closed, or neither. `thread` is what the step before left. */

@@ -49,9 +49,9 @@ export class Held {
 
   /** What is held of an incident, or of a component, is out of date once something newer of it is told. */
   #supersede(newer: Item): Item[] {
-    // Neither is news of its own.
-    if (newer.event.change === "digest" || newer.event.change === "reminder") return [];
-    const subject = subjectOf(newer.event);
+    // A reminder is no news of its own.
+    const subject = newer.event.change === "reminder" ? undefined : subjectOf(newer.event);
+    if (subject === undefined) return [];
     const isOld = ({ seq, event }: Item) => seq < newer.seq && subjectOf(event) === subject;
     const old = this.#forDigest.filter(isOld);
     if (old.length > 0) this.#forDigest = this.#forDigest.filter((item) => !isOld(item));
@@ -174,9 +174,10 @@ export class Held {
 
 const NOTHING = { ready: [], over: [] };
 
-/** What an event is about; `kind` tells a component from the page itself. */
-function subjectOf({ provider, kind, incidentId, components }: StatusEvent): string {
-  return JSON.stringify([provider, incidentId ?? [kind, components]]);
+/** The incident or the component that an event is about; undefined of one about the page itself. */
+function subjectOf({ provider, kind, incidentId, components }: StatusEvent): string | undefined {
+  if (incidentId !== undefined) return JSON.stringify([provider, incidentId]);
+  return kind === "component" ? JSON.stringify([provider, kind, components]) : undefined;
 }
 
 function heldAtMs({ event }: Item): number {

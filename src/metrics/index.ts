@@ -87,6 +87,7 @@ export class Metrics implements Observer {
     const known = this.#records.get(provider.name);
     if (known?.url !== provider.url) return new ProviderRecord(provider);
     known.intervalMs = provider.intervalMs;
+    known.filter = provider.filter;
     return known;
   }
 }

@@ -1,5 +1,6 @@
 import type { FailureCode } from "../http/failure.ts";
 import type { PollReport, PushReport, WatchedProvider } from "../observer.ts";
+import type { ProviderFilter } from "../provider.ts";
 import { labelText } from "./family.ts";
 import { ProviderState } from "./provider-state.ts";
 
@@ -15,12 +16,14 @@ export class ProviderRecord {
   /** Undefined until the first poll is over. */
   isUp: boolean | undefined;
   lastSuccessAtMs: number | undefined;
-  #state = new ProviderState();
+  filter: ProviderFilter;
+  #state = new ProviderState(() => this.filter);
 
-  constructor({ name, url, intervalMs }: WatchedProvider) {
+  constructor({ name, url, intervalMs, filter }: WatchedProvider) {
     this.label = labelText(name);
     this.url = url;
     this.intervalMs = intervalMs;
+    this.filter = filter;
   }
 
   get state(): ProviderState {
@@ -43,7 +46,7 @@ export class ProviderRecord {
 
   /** Another product's page may tell nothing of what the old one told. */
   forgetState(): void {
-    this.#state = new ProviderState();
+    this.#state = new ProviderState(() => this.filter);
   }
 }
 

@@ -4,8 +4,8 @@ import type { Impact, Incident, Snapshot } from "../types.ts";
 import { NO_COMPONENTS, type Selection, select, withNotice } from "./components.ts";
 import { OpenIncidents } from "./open-incidents.ts";
 
-/** A snapshot that is reported tells of its provider only. */
-const EVERYTHING: ProviderFilter = { components: [], ignoredComponents: [], ignoredKinds: [] };
+/** A snapshot that is reported tells of its provider's components only. */
+const EVERY_COMPONENT = { components: [], ignoredComponents: [] };
 const IN_UNKNOWN_WORDS: Incident = {
   id: "",
   kind: "incident",
@@ -24,6 +24,12 @@ export class ProviderState {
   #components = NO_COMPONENTS;
   #isRead = false;
   #impact: Impact | undefined;
+  readonly #filter: () => ProviderFilter;
+
+  /** `filter`: the provider's, which may change while it is watched. */
+  constructor(filter: () => ProviderFilter) {
+    this.#filter = filter;
+  }
 
   /** Undefined as long as nobody has said anything. */
   get impact(): Impact | undefined {
@@ -53,7 +59,7 @@ export class ProviderState {
     const indicator = this.#indicator;
     const components = this.#components.shown;
     const known = { page, listsAllOpen, listsClosed, incidents, components, ...(indicator && { indicator }) };
-    const { impact } = pageState(known, EVERYTHING);
+    const { impact } = pageState(known, { ...this.#filter(), ...EVERY_COMPONENT });
     // Notices alone never say that all is well.
     return impact === "none" && !this.#isRead ? "unknown" : impact;
   }

@@ -7,7 +7,7 @@ import type { Failure } from "../http/failure.ts";
 import type { Logger } from "../log.ts";
 import type { Observer } from "../observer.ts";
 import type { Provider } from "../provider.ts";
-import { conceal } from "../secrets.ts";
+import { conceal, concealWords } from "../secrets.ts";
 import type { Occasion } from "../state/events.ts";
 import { expectedMs, type Observation, type ObserveOptions, observe } from "../state/observe.ts";
 import { observeFailure, observeSuccess } from "../state/reach.ts";
@@ -125,8 +125,7 @@ export class Member {
       after = seen.memory;
     }
     if (after === memory) return NOTHING_NEW;
-    // What was pushed in while the page was read is to be looked for in the next reading.
-    this.#left = this.#context.store.get(this.provider.name) === this.#begunWith ? after : undefined;
+    this.#left = this.#leaves(after);
     const hasNews = events.some(({ incidentId }) => incidentId !== undefined);
     return { failures: 0, hasNews, kept: this.#publish(after, events) };
   }
@@ -136,7 +135,7 @@ export class Member {
     this.#isAtRest = false;
     this.#conditions.failed(failure);
     const { memory, events } = observeFailure(this.recall(), failure.reason, this.#occasion("poll"));
-    this.#left = memory;
+    this.#left = this.#leaves(memory);
     return { failures: memory.reach.failures, hasNews: false, kept: this.#publish(memory, events) };
   }
 
@@ -151,6 +150,11 @@ export class Member {
     }
     const ids = notices.map(({ id }) => id);
     return this.#publish(memory, events, ids);
+  }
+
+  /** What was pushed in while the page was read is to be looked for in the next reading. */
+  #leaves(memory: ProviderMemory): ProviderMemory | undefined {
+    return this.#context.store.get(this.provider.name) === this.#begunWith ? memory : undefined;
   }
 
   #relocate(memory: ProviderMemory, relocated: Relocated, events: StatusEvent[]): ProviderMemory {
@@ -178,7 +182,9 @@ export class Member {
 
   #publish(memory: ProviderMemory, events: readonly StatusEvent[], taken?: readonly number[]): Promise<void> {
     // A consumer that cannot be reached may be owed them for a day.
-    const wanted = events.filter((event) => isWanted(event, this.provider.filter)).map(ownCopy);
+    const wanted = events
+      .filter((event) => isWanted(event, this.provider.filter))
+      .map((event) => concealWords(ownCopy(event), this.provider));
     const { observer } = this.#context;
     if (observer) for (const event of wanted) observer.told?.(event);
     return this.#context.bus.publish(this.provider.name, memory, wanted, taken);

@@ -15,7 +15,7 @@ export class PageFetcher {
   readonly #reach: Reach;
   readonly #reader: Reader;
   #bytes = 0;
-  #freshForMs = 0;
+  #freshForMs: number | undefined;
 
   constructor(provider: Provider, address: URL, fetcher: Fetcher, room?: ReadingRoom) {
     this.#fetcher = fetcher;
@@ -30,15 +30,15 @@ export class PageFetcher {
     return this.#bytes;
   }
 
-  /** How long they ask to be taken for the newest: the longest of them. */
+  /** How long they ask to be taken for the newest: the shortest of them, so that each of them may be asked for again. */
   get freshForMs(): number {
-    return this.#freshForMs;
+    return this.#freshForMs ?? 0;
   }
 
   /** Begins to add up anew. */
   begin(): void {
     this.#bytes = 0;
-    this.#freshForMs = 0;
+    this.#freshForMs = undefined;
   }
 
   fetch(url: URL, known: KnownVersion): Promise<FetchResult> {
@@ -50,8 +50,8 @@ export class PageFetcher {
   /** An answer is to be made use of, and counts. */
   count(result: FetchResult): void {
     if ("bytes" in result && result.bytes) this.#bytes += result.bytes;
-    if ("freshForMs" in result && result.freshForMs)
-      this.#freshForMs = Math.max(this.#freshForMs, result.freshForMs);
+    if (result.outcome !== "modified" && result.outcome !== "unchanged") return;
+    this.#freshForMs = Math.min(this.#freshForMs ?? Number.POSITIVE_INFINITY, result.freshForMs ?? 0);
   }
 
   /** An answer is to be read: it counts, and resolves once there is room to read it. */

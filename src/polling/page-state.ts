@@ -23,25 +23,15 @@ export interface PageState {
 /** The state of what the filter watches of a page. */
 export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState {
   const { ignoredKinds, minImpact = "none" } = filter;
-  const open = snapshot.incidents.filter(
-    (incident) =>
-      isOngoing(incident) &&
-      concerns(incident, filter) &&
-      !ignoredKinds.includes(incident.kind) &&
-      isGrave(incident.impact, minImpact),
+  const named = namedIn(snapshot, filter);
+  const open = openIn(snapshot, filter).filter(
+    ({ kind, impact }) => !ignoredKinds.includes(kind) && isGrave(impact, minImpact),
   );
-  const named = (snapshot.components ?? []).filter(({ name }) => isWatched(name, filter));
   const watched = ignoredKinds.includes("component")
     ? []
     : named.filter(({ status }) => isGrave(impactOfComponent(status), minImpact));
-  // The page's own word is about all of it: of no use to who watches a part.
-  const indicator = isPart(filter) ? undefined : snapshot.indicator;
-  const impacts = [
-    ...(indicator && indicator !== "unknown" ? [indicator] : []),
-    ...open.map(impactOfOpen),
-    ...watched.map(({ status }) => impactOfComponent(status)),
-  ];
-  const worst = impacts.reduce(worseImpact, "none");
+  const indicator = wordOf(snapshot, filter);
+  const worst = worseImpact(indicator ?? "none", worstOf(open, watched));
   // A filter that fits nothing on the page is a name that has changed, and tells of nothing.
   const fitsNothing =
     filter.components.length > 0 && (snapshot.components ?? []).length > 0 && named.length === 0;
@@ -52,13 +42,30 @@ export function pageState(snapshot: Snapshot, filter: ProviderFilter): PageState
   };
 }
 
-function isPart({
-  components,
-  ignoredComponents,
-  ignoredKinds,
-  minImpact = "none",
-}: ProviderFilter): boolean {
-  return components.length + ignoredComponents.length + ignoredKinds.length > 0 || minImpact !== "none";
+/** The page's own word of how it is, where it can be taken for what the filter watches. */
+function wordOf(snapshot: Snapshot, filter: ProviderFilter): Impact | undefined {
+  const { indicator } = snapshot;
+  const { components, ignoredComponents, ignoredKinds, minImpact = "none" } = filter;
+  if (indicator === undefined || indicator === "unknown" || !isGrave(indicator, minImpact)) return undefined;
+  // It is about all of the page: of no use to who watches a part.
+  if (components.length > 0 || ignoredComponents.length > 0) return undefined;
+  const leavesOut = ignoredKinds.some((kind) => kind !== "provider");
+  // What is listed explains it, and may be what is left out; where nothing does, it is all that the page says.
+  const isExplained = worstOf(openIn(snapshot, filter), namedIn(snapshot, filter)) !== "none";
+  return leavesOut && isExplained ? undefined : indicator;
+}
+
+function openIn({ incidents }: Snapshot, filter: ProviderFilter): Incident[] {
+  return incidents.filter((incident) => isOngoing(incident) && concerns(incident, filter));
+}
+
+function namedIn({ components = [] }: Snapshot, filter: ProviderFilter): Component[] {
+  return components.filter(({ name }) => isWatched(name, filter));
+}
+
+function worstOf(open: readonly Incident[], components: readonly Component[]): Impact {
+  const impacts = [...open.map(impactOfOpen), ...components.map(({ status }) => impactOfComponent(status))];
+  return impacts.reduce(worseImpact, "none");
 }
 
 /** What of a page a provider is about: all of it, or what its filter watches. */
@@ -68,10 +75,11 @@ export function watchedPart(snapshot: Snapshot, filter: ProviderFilter): Snapsho
   const isWanted = (incident: Incident) =>
     !ignoredKinds.includes(incident.kind) && concerns(incident, filter);
   const components = snapshot.components?.filter(({ name }) => isWatched(name, filter));
-  // The page's own word is about all of it.
   const { indicator: _, ...rest } = snapshot;
+  const indicator = wordOf(snapshot, filter);
   return {
     ...rest,
+    ...(indicator && { indicator }),
     incidents: snapshot.incidents.filter(isWanted),
     ...(components && { components }),
   };

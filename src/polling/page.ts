@@ -7,7 +7,7 @@ import type { Reading } from "../feeds/types.ts";
 import type { Fetcher } from "../http/fetcher.ts";
 import type { Logger } from "../log.ts";
 import type { Provider } from "../provider.ts";
-import { conceal, concealSnapshot } from "../secrets.ts";
+import { conceal } from "../secrets.ts";
 import { inTurns, type Steps } from "../steps.ts";
 import type { Snapshot } from "../types.ts";
 import { type DocumentReading, type Fetch, PageDocuments } from "./documents.ts";
@@ -114,7 +114,7 @@ export class Page {
     return this.#fetcher.bytes;
   }
 
-  /** How long the documents of the last reading ask to be taken for the newest: the longest of them. */
+  /** How long the documents of the last reading ask to be taken for the newest: the shortest of them. */
   get freshForMs(): number {
     return this.#fetcher.freshForMs;
   }
@@ -228,6 +228,6 @@ export class Page {
   /** What of a snapshot is to be observed, fit to be told. */
   *#newIn(snapshot: Snapshot): Steps<Snapshot | undefined> {
     const news = yield* this.#last.newIn(snapshot, this.#context.clock.now());
-    return news && concealSnapshot(yield* tidySteps(news), this.#provider);
+    return news && (yield* tidySteps(news));
   }
 }

@@ -70,7 +70,7 @@ calm    now    told as soon as it is known
       "pagerduty never updates: false, where its alert is open already",
       "pagerduty now told as soon as it is known",
       "pagerduty never alert_on does not have maintenance",
-      "pagerduty never work that was planned opens no alert before it has begun",
+      "pagerduty never alert_on does not have maintenance",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { watch } from "node:fs";
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { versionOf, watchFile } from "../../src/config/watch-file.ts";
@@ -38,4 +38,19 @@ it("A file that was saved after it was read and before it was watched is noticed
       resolve();
     });
   });
+});
+
+it("A file of which a link that leads nowhere takes the place is noticed, and does no harm", async () => {
+  await using folder = await Folder.create();
+  const path = await folder.write("providers.yaml", "providers: []\n");
+  const noticed = new Promise<void>((resolve) => {
+    const watcher = watchFile(path, versionOf(path), () => {
+      watcher.close();
+      resolve();
+    });
+  });
+  await rm(path);
+  await symlink("providers.yaml", path);
+  await noticed;
+  expect(versionOf(path)).toBe("ELOOP");
 });

@@ -234,6 +234,17 @@ describe("a consumer with rules", () => {
     expect(scene.store.settled.sort()).toEqual([1, 2, 3]);
   });
 
+  it("is told in the morning that a page has moved, though it is known to be read again at night", async () => {
+    const hours = { from: "00:00", to: "24:00", timeZone: "UTC" };
+    const scene = new Scene({ quietHours: hours });
+    const { incidentId: _, updateId: __, ...page } = event({ kind: "provider", status: "unknown" });
+    await scene.publish({ ...page, id: "moved", change: "moved", impact: "none" });
+    await scene.publish({ ...page, id: "back", change: "recovered", impact: "critical" });
+    await scene.heard(1);
+    await scene.bus.close(1_000);
+    expect(scene.told.map(({ change }) => change)).toEqual(["recovered", "moved"]);
+  });
+
   it("is told of a component though the clock is set back while it settles, and all else goes on meanwhile", async () => {
     let backMs = 0;
     const scene = new Scene({ settleMs: 40 }, { ...systemClock, now: () => Date.now() - backMs });

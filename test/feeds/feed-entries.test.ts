@@ -388,6 +388,12 @@ describe("a page of components", () => {
     ]);
   });
 
+  it("knows a component whose name has blanks or marks that are not shown", () => {
+    for (const name of ["API&#160;Gateway", "API  Gateway", "API Gate\u00adway"]) {
+      expect(statusiq(item(name, "Operational")).components, name).toMatchObject([{ name: "API Gateway" }]);
+    }
+  });
+
   it("tells nothing of components where it lists none", () => {
     expect(statusiq("<title>News - big</title><description>Read this</description>")).toMatchObject({
       incidents: [{ title: "News - big" }],

@@ -45,7 +45,8 @@ export class Scrape {
 }
 
 export function watched(name: string, settings: Partial<WatchedProvider> = {}): WatchedProvider {
-  return { name, url: `https://${encodeURIComponent(name)}.test`, intervalMs: 60_000, ...settings };
+  const filter = { components: [], ignoredComponents: [], ignoredKinds: [] };
+  return { name, url: `https://${encodeURIComponent(name)}.test`, intervalMs: 60_000, filter, ...settings };
 }
 
 export function consumer(settings: Partial<ConsumerReport> = {}): ConsumerReport {

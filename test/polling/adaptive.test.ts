@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/clock.ts";
-import { OUTAGE, StatusPage } from "../faults/page.ts";
+import { documentOf, OUTAGE, StatusPage } from "../faults/page.ts";
 import { provider, TestDaemon } from "../helpers/daemon.ts";
+import { startServer } from "../helpers/server.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -105,6 +106,24 @@ describe("An adaptive provider", () => {
     daemon.watch(provider({ ...SETTINGS, url: page.url, adaptive }));
     await daemon.looked();
     expect(daemon.dueIn(...CANDIDATES_MS)).toBe(dueInMs);
+  });
+
+  it("keeps to the shortest of what its documents ask for: each may be asked for again by then", async () => {
+    const summary = JSON.stringify({
+      ...{ page: { id: "kctbh9vrtdwd", name: "Acme", url: "https://acme.example" }, components: [] },
+      ...{ status: { indicator: "none", description: "Fine" }, incidents: [], scheduled_maintenances: [] },
+    });
+    await using site = await startServer((request, response) => {
+      const isSummary = request.url?.endsWith("/summary.json");
+      response.setHeader("content-type", "application/json");
+      response.setHeader("cache-control", `max-age=${isSummary ? 90 : 3_600}`);
+      response.end(isSummary ? summary : documentOf("statuspage", [OUTAGE]));
+    });
+    await using daemon = new PlanningDaemon();
+    daemon.watch(provider({ ...SETTINGS, url: `${site.origin}/` }));
+    await daemon.looked();
+    expect(site.requests.length).toBeGreaterThan(1);
+    expect(daemon.dueIn(90_000, ...CANDIDATES_MS)).toBe(90_000);
   });
 
   it.each([

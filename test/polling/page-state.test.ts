@@ -71,6 +71,23 @@ describe("the state of a page", () => {
     });
   });
 
+  it("keeps to the page's own word where nothing that is listed explains it", () => {
+    const page = {
+      ...summary(),
+      indicator: "critical" as const,
+      components: [component("api", "operational")],
+    };
+    const stateWith = (
+      filter: Partial<ProviderFilter>,
+      indicator: typeof page.indicator | "minor" = "critical",
+    ) => pageState({ ...page, indicator }, { ...ALL, ...filter }).impact;
+    expect(stateWith({ ignoredKinds: ["provider"] })).toBe("critical");
+    expect(stateWith({ ignoredKinds: ["maintenance"] })).toBe("critical");
+    expect(stateWith({ minImpact: "major" })).toBe("critical");
+    expect(stateWith({ minImpact: "major" }, "minor")).toBe("none");
+    expect(stateWith({ components: ["api"] })).toBe("none");
+  });
+
   it("is unknown where a filter fits none of the page's components, which may have other names now", () => {
     const page = {
       ...summary(),

@@ -3,6 +3,7 @@ import { slug } from "../../text.ts";
 import type { Component, ComponentStatus } from "../../types.ts";
 import { htmlToText } from "../wire/html.ts";
 import { wordIn } from "../wire/words.ts";
+import { feedLine } from "./feed-line.ts";
 import { genericEntry } from "./generic.ts";
 import { joinEntries } from "./join.ts";
 import type { Dialect, Feed, FeedContents, FeedEntry } from "./types.ts";
@@ -55,7 +56,7 @@ function componentOf(entry: FeedEntry): Component | undefined {
   if (at < 1) return undefined;
   const name = entry.title.slice(0, at).trim();
   const word = entry.title.slice(at + 3).trim();
-  if (htmlToText(entry.html) !== `${name} is ${word}`) return undefined;
+  if (feedLine(htmlToText(entry.html)) !== `${name} is ${word}`) return undefined;
   const code = /#\/components\/([\w-]+)$/.exec(entry.link ?? "")?.[1];
   return {
     id: code ?? slug(name),

@@ -38,9 +38,10 @@ function linesOf(text: string): Lines {
 export function linksOfText(text: string): Link[] {
   const addresses = text.slice(0, LONGEST_BODY).match(ADDRESS) ?? [];
   return addresses.slice(0, MOST_LINKS).flatMap((written) => {
-    const address = withoutPunctuation(written.slice(0, LONGEST_LINK));
+    // Half of one would lead elsewhere.
+    const address = written.length > LONGEST_LINK ? undefined : withoutPunctuation(written);
     const url = webUrl(address);
-    return url ? [{ url, text: address }] : [];
+    return url && address ? [{ url, text: address }] : [];
   });
 }
 
