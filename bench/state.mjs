@@ -11,6 +11,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { silentLogger } from "../dist/log.js";
 import { JournalStore } from "../dist/state/journal/store.js";
+import { Incidents } from "../dist/state/packed/incidents.js";
 
 const [first, second, ...others] = process.argv.slice(2);
 const COMMITS = 200;
@@ -22,13 +23,13 @@ const STEPS = { make, load, commit, rewrite };
 /** @param {string} folder @param {number} providers @param {number} entries */
 async function make(folder, providers, entries) {
   const store = await open(folder);
-  const memories = Array.from({ length: providers }, (_, index) => [
-    `Provider ${index}`,
-    memoryOf(index, entries),
-  ]);
-  for (let at = 0; at < providers; at += 100)
-    // @ts-expect-error made as readings make them
-    await store.commit({ memories: new Map(memories.slice(at, at + 100)) });
+  for (let at = 0; at < providers; at += 100) {
+    /** @type {Map<string, import("../dist/state/types.js").ProviderMemory>} */
+    const memories = new Map();
+    for (let index = at; index < Math.min(at + 100, providers); index++)
+      memories.set(`Provider ${index}`, memoryOf(index, entries));
+    await store.commit({ memories });
+  }
   await store.close();
   return { "size on disk, MB": (await stat(join(folder, "journal"))).size / 1e6 };
 }
@@ -62,7 +63,6 @@ async function commit(folder, providers, entries) {
     ])) {
       const memory = memoryOf(index, entries);
       const startedMs = performance.now();
-      // @ts-expect-error made as readings make them
       await store.commit({ memories: new Map([[`Provider ${index % providers}`, memory]]), events });
       times.push(performance.now() - startedMs);
     }
@@ -90,7 +90,6 @@ async function rewrite(
   let commits = 0;
   for (; ; commits++) {
     const memory = memoryOf(commits, entries);
-    // @ts-expect-error made as readings make them
     await store.commit({ memories: new Map([[`Provider ${commits % providers}`, memory]]) });
     if (commits % NOT_READ_AGAIN === 0 && (await stat(path)).ino !== ino) break;
   }
@@ -109,28 +108,38 @@ function open(folder) {
   return JournalStore.open(folder, { log: silentLogger, now: Date.now });
 }
 
-/** @param {number} index @param {number} entries */
+/**
+ * As readings make it.
+ * @param {number} index @param {number} entries
+ * @returns {import("../dist/state/types.js").ProviderMemory}
+ */
 function memoryOf(index, entries) {
   const atMs = 1_770_000_000_000 + index;
-  const incidents = Array.from({ length: entries }, (_, entry) => {
+  /** @type {Map<string, import("../dist/state/types.js").IncidentMemory>} */
+  const incidents = new Map();
+  for (let entry = 0; entry < entries; entry++) {
     const updates = Array.from({ length: 3 }, (_, n) => [
       hash(index, entry, n),
       hash(n, entry),
       hash(n),
       1,
     ]).flat();
-    const times = { updatedAtMs: atMs - entry * 86_400_000, lastSeenMs: atMs };
-    const incident = { kind: "incident", title: hash(entry, index), isClosed: true, closedUnseen: false };
-    return [`inc${hash(index, entry)}`, { ...incident, ...times, updates }];
-  });
-  const components = Array.from({ length: 20 }, (_, n) => [`component${hash(index, n)}`, "operational"]);
+    incidents.set(`inc${hash(index, entry)}`, {
+      ...{ kind: "incident", title: hash(entry, index), isClosed: true, closedUnseen: false },
+      ...{ updatedAtMs: atMs - entry * 86_400_000, lastSeenMs: atMs, updates },
+    });
+  }
   return {
     ...{ address: `https://status${index}.example`, hasBaseline: true, newestMs: atMs },
-    ...{
-      incidents: new Map(/** @type {never} */ (incidents)),
-      components: new Map(/** @type {never} */ (components)),
-    },
+    incidents: new Incidents(incidents),
+    components: new Map(
+      Array.from({ length: 20 }, (_, n) => [
+        `component${hash(index, n)}`,
+        /** @type {const} */ ("operational"),
+      ]),
+    ),
     ...{ floorMs: { incident: 0, maintenance: 0 }, reach: { failures: 0, sinceMs: 0, announced: false } },
+    listed: { incidents: entries, components: 20 },
   };
 }
 
