@@ -33,12 +33,8 @@ interface Words {
  * The same with the tokens of the provider's concealed in its words and addresses. Only with those: a page's name, a host
  * or a whole address that the environment gave is no secret of a page that says it itself, and links must lead somewhere.
  */
-export function concealWords<T extends Words>(
-  said: T,
-  { url, secrets = NO_SECRETS }: Pick<Provider, "url" | "secrets">,
-): T {
-  if (secrets.length === 0) return said;
-  const tokens = tokensOf(secrets, new URL(url).host);
+export function concealWords<T extends Words>(said: T, provider: Pick<Provider, "url" | "secrets">): T {
+  const tokens = tokensOf(provider);
   if (tokens.length === 0) return said;
   const { id, incidentId, updateId, title, message, url: link } = said;
   const words = Object.entries({ id, incidentId, updateId, title, message, url: link });
@@ -46,15 +42,15 @@ export function concealWords<T extends Words>(
   return { ...said, ...Object.fromEntries(told.map(([key, text]) => [key, replaced(text, tokens)])) };
 }
 
-/** Of those that are for nobody else to know. */
-function tokensOf(secrets: readonly Secret[], host: string): Forms {
+/** Those of a provider's secrets that are for nobody else to know. */
+function tokensOf({ url, secrets = NO_SECRETS }: Pick<Provider, "url" | "secrets">): Forms {
+  const before = knownTokens.get(secrets);
+  if (before) return before;
+  const { host } = new URL(url);
   const isToken = ({ value }: Secret) =>
     value.length >= SHORTEST_TOKEN && !value.includes("://") && !host.includes(value.toLowerCase());
-  let tokens = knownTokens.get(secrets);
-  if (!tokens) {
-    tokens = formsOf(secrets.filter(isToken));
-    knownTokens.set(secrets, tokens);
-  }
+  const tokens = formsOf(secrets.filter(isToken));
+  knownTokens.set(secrets, tokens);
   return tokens;
 }
 

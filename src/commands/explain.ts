@@ -6,8 +6,7 @@ import { systemClock } from "../clock.ts";
 import type { ConsumerConfig } from "../config/consumers.ts";
 import type { Config } from "../config/load.ts";
 import { quote } from "../config/suggest.ts";
-import { CONSUMERS } from "../consumers/index.ts";
-import type { ConsumerType } from "../consumers/types.ts";
+import { consumerTypeNamed } from "../consumers/index.ts";
 import { UsageError } from "../errors.ts";
 import { present } from "../present.ts";
 import { table } from "../render/table.ts";
@@ -21,8 +20,6 @@ export interface ExplainOptions {
   /** `--at`, as typed. */
   readonly at?: string;
 }
-
-const CONSUMER_TYPES: Readonly<Record<string, ConsumerType>> = CONSUMERS;
 
 interface Answer {
   readonly consumer: string;
@@ -64,7 +61,7 @@ function judge(
   if (why !== undefined) return { tell: "never", why: `${why}, by the provider's own settings` };
   const verdict = verdictOf(event, rules, { tags: provider?.tags ?? [] }, nowMs);
   // What it is told of may still be nothing to a consumer of its kind.
-  const own = verdict.tell === "never" ? undefined : CONSUMER_TYPES[type]?.whyNot?.(event, options);
+  const own = verdict.tell === "never" ? undefined : consumerTypeNamed(type)?.whyNot?.(event, options);
   return own === undefined ? verdict : { tell: "never", why: own };
 }
 

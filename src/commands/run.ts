@@ -5,8 +5,7 @@ import { systemClock } from "../clock.ts";
 import type { ListenAddress } from "../config/gateway.ts";
 import type { Config, ConsumerConfig } from "../config/load.ts";
 import { type FileVersion, versionOf, watchFile } from "../config/watch-file.ts";
-import { CONSUMERS } from "../consumers/index.ts";
-import type { ConsumerType } from "../consumers/types.ts";
+import { consumerTypeNamed } from "../consumers/index.ts";
 import type { Subscription } from "../delivery/bus.ts";
 import { messageOf } from "../errors.ts";
 import { Directory } from "../gateway/admission.ts";
@@ -240,9 +239,13 @@ export function createSubscriptions(
   { consumers }: Pick<Config, "consumers">,
   { log, stdout, output }: CommandContext,
 ): Subscription[] {
-  const types: Readonly<Record<string, ConsumerType>> = CONSUMERS;
   return consumers.flatMap(({ type, name, options, rules, secrets }) => {
-    const consumer = types[type]?.create(name, options, { log, clock: systemClock, stdout, output });
+    const consumer = consumerTypeNamed(type)?.create(name, options, {
+      log,
+      clock: systemClock,
+      stdout,
+      output,
+    });
     return consumer ? { consumer, rules, secrets } : [];
   });
 }

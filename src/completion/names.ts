@@ -2,7 +2,8 @@ import { parse } from "yaml";
 import type { CommandContext } from "../commands/types.ts";
 import { locateConfig, PACKAGED_CONFIG } from "../config/locate.ts";
 import { readConfigText } from "../config/read-file.ts";
-import { entriesOf, isRecord } from "../config/records.ts";
+import { entriesOf } from "../config/records.ts";
+import { isRecord } from "../records.ts";
 import { cleanLine } from "../text.ts";
 
 /** A word that may stand at a place, with what it means. */

@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { UsageError } from "../errors.ts";
 import type { Secret } from "../provider.ts";
+import { isRecord } from "../records.ts";
 import { findNamed, isEditOf, openForEdit, withMark } from "./edit.ts";
 import { escapeReferences } from "./environment.ts";
 import { spliceText } from "./flow-list.ts";
 import { lineBreakOf, lineEnd } from "./lines.ts";
-import { isRecord } from "./records.ts";
 import type { OpenServices } from "./services.ts";
 import { findPair, type Source } from "./source.ts";
 import { quote } from "./suggest.ts";

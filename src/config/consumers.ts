@@ -1,13 +1,14 @@
 import type { Rules } from "../audience/types.ts";
 import type { ConsumerType } from "../consumers/types.ts";
 import type { Secret } from "../provider.ts";
+import { isRecord } from "../records.ts";
 import { RULE_KEYS, readRules } from "./audience.ts";
 import { secretsIn } from "./environment.ts";
 import { issueFindings, type Written } from "./issues.ts";
 import { literalSecret } from "./literal-secrets.ts";
 import { secretOptions } from "./option-fields.ts";
 import type { Finding } from "./problems.ts";
-import { entriesOf, isRecord } from "./records.ts";
+import { entriesOf } from "./records.ts";
 import { keyOffset, valueAt } from "./source.ts";
 import { wording } from "./wording.ts";
 

@@ -1,5 +1,6 @@
+import { isRecord } from "../records.ts";
 import type { Finding } from "./problems.ts";
-import { entriesOf, isRecord } from "./records.ts";
+import { entriesOf } from "./records.ts";
 import type { UsedServices } from "./services.ts";
 import { keyOffset, type Source, valueAt, valueOffset } from "./source.ts";
 import { quote } from "./suggest.ts";

@@ -1,7 +1,4 @@
-/** A map, as JSON knows it. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isRecord } from "../records.ts";
 
 /** The entries of the list under `section`, whatever they are; a bare list is the list of providers. */
 export function entriesOf(data: unknown, section: "providers" | "consumers"): readonly unknown[] {

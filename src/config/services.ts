@@ -1,5 +1,5 @@
+import { isRecord } from "../records.ts";
 import type { Finding } from "./problems.ts";
-import { isRecord } from "./records.ts";
 import { quote } from "./suggest.ts";
 
 /** What is known of a service that `use` names. */

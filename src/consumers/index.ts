@@ -31,3 +31,9 @@ export const CONSUMERS = {
   exec: execConsumer,
   jsonl: jsonlConsumer,
 } satisfies Record<string, ConsumerType>;
+
+/** The kind of that name; undefined where there is none. */
+export function consumerTypeNamed(name: string): ConsumerType | undefined {
+  const types: Readonly<Record<string, ConsumerType>> = CONSUMERS;
+  return Object.hasOwn(types, name) ? types[name] : undefined;
+}

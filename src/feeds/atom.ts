@@ -2,7 +2,7 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
-import { feedLine } from "./entries/feed-line.ts";
+import { feedLine, lineIn } from "./entries/feed-line.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import type { FeedKind } from "./reading/cut-feed.ts";
@@ -54,7 +54,7 @@ function readAtom(document: Document): Feed {
     ...present({
       generator: generatorOf(feed["generator"]),
       title: plainText(feed["title"]),
-      description: feedLine(elementText(feed["subtitle"]) ?? "") || undefined,
+      description: lineIn(feed["subtitle"]),
       link: alternateLink(feed["link"], address),
       updatedMs: parseDate(elementText(feed["updated"])),
     }),

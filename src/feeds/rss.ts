@@ -2,7 +2,7 @@ import type { Document } from "../http/document.ts";
 import { describeUrl } from "../http/url.ts";
 import { present } from "../present.ts";
 import type { Snapshot } from "../types.ts";
-import { feedLine } from "./entries/feed-line.ts";
+import { feedLine, lineIn } from "./entries/feed-line.ts";
 import type { Feed, FeedEntry } from "./entries/types.ts";
 import { feedSnapshot } from "./feed.ts";
 import type { FeedKind } from "./reading/cut-feed.ts";
@@ -88,9 +88,4 @@ function readItem(item: WireRecord, base: string, sharedLinks: ReadonlySet<strin
       maintenanceEndMs: parseDate(elementText(item["maintenanceEndDate"])),
     }),
   };
-}
-
-function lineIn(value: unknown): string | undefined {
-  const text = elementText(value);
-  return text === undefined ? undefined : feedLine(text);
 }

@@ -27,7 +27,7 @@ import { type Failure, failureOf, isOutOfFiles, isReset } from "./failure.ts";
 import { freshness } from "./freshness.ts";
 import { type Reach, reachFrom } from "./private-network.ts";
 import { REDIRECT_STATUSES, redirectTarget } from "./redirect.ts";
-import { retryAfter } from "./retry-after.ts";
+import { refused } from "./refused.ts";
 import { describeUrl } from "./url.ts";
 
 export interface FetcherOptions {
@@ -191,7 +191,7 @@ export class Fetcher {
 
   async #read(url: URL, answer: WireResponse, known: KnownVersion): Promise<FetchResult> {
     const { status, headers, body } = answer;
-    if (status !== 200) return this.#refusal(url, status, headers);
+    if (status !== 200) return refused(url, status, headers, this.#clock.now());
     const bodyHash = hash("sha1", body, "base64");
     const validators = validatorsOf(headers);
     const version = { hash: bodyHash, ...present({ validators }) };
@@ -210,30 +210,12 @@ export class Fetcher {
       return { outcome: "failed", failure: { code: "encoding", reason } };
     }
   }
-
-  #refusal(url: URL, status: number, headers: ResponseHeaders): FetchResult {
-    const retryAfterMs = retryAfter(headerOf(headers, "retry-after"), this.#clock.now());
-    const reason = `${describeUrl(url)} answered ${status}`;
-    const hint = STATUS_HINTS[status];
-    if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
-      const failure: Failure = { code: "throttled", reason };
-      return { outcome: "throttled", failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-    }
-    return { outcome: "failed", failure: { code: "http_status", reason, ...present({ hint }) }, status };
-  }
 }
 
 function tooManyParts(url: URL): Failure {
   const reason = `the answer of ${describeUrl(url)} is made of more than ${MOST_PARTS} parts, as no status page is`;
   return { code: "too_large", reason };
 }
-
-const STATUS_HINTS: Readonly<Record<number, string>> = {
-  401: "the page is private: set `headers:` for it",
-  403: "the page is private, or refuses automated readers",
-  404: "check the address; the page may have moved to another product",
-  410: "the page has closed down, or moved",
-};
 
 const UNCHANGED: FetchResult = { outcome: "unchanged" };
 

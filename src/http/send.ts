@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type { Agent, buildConnector, Dispatcher } from "undici";
 import { systemClock } from "../clock.ts";
-import { isRecord } from "../config/records.ts";
 import { present } from "../present.ts";
+import { isRecord } from "../records.ts";
 import { USER_AGENT } from "../version.ts";
 import {
   type Asked,

@@ -50,9 +50,9 @@ function wordOf(snapshot: Snapshot, filter: ProviderFilter): Impact | undefined 
   // It is about all of the page: of no use to who watches a part.
   if (components.length > 0 || ignoredComponents.length > 0) return undefined;
   const leavesOut = ignoredKinds.some((kind) => kind !== "provider");
+  if (!leavesOut) return indicator;
   // What is listed explains it, and may be what is left out; where nothing does, it is all that the page says.
-  const isExplained = worstOf(openIn(snapshot, filter), namedIn(snapshot, filter)) !== "none";
-  return leavesOut && isExplained ? undefined : indicator;
+  return worstOf(openIn(snapshot, filter), namedIn(snapshot, filter)) === "none" ? indicator : undefined;
 }
 
 function openIn({ incidents }: Snapshot, filter: ProviderFilter): Incident[] {

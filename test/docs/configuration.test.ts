@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { openCatalogue } from "../../src/catalogue.ts";
 import { parseConfig } from "../../src/config/load.ts";
-import { isRecord } from "../../src/config/records.ts";
 import { CONSUMERS } from "../../src/consumers/index.ts";
 import { FORMAT_NAMES } from "../../src/feeds/index.ts";
+import { isRecord } from "../../src/records.ts";
 import { PROJECT } from "../helpers/cli.ts";
 
 const DOC = readFileSync(join(PROJECT, "docs", "configuration.md"), "utf8");

@@ -1,4 +1,5 @@
 import { cleanLine } from "../../text.ts";
+import { elementText } from "../wire/xml.ts";
 
 /** More than any title has. */
 const LONGEST = 1_000;
@@ -9,4 +10,9 @@ const LONGEST = 1_000;
  */
 export function feedLine(text: string): string {
   return cleanLine(text.slice(0, LONGEST));
+}
+
+/** The same of an element's text; undefined where there is none. */
+export function lineIn(element: unknown): string | undefined {
+  return feedLine(elementText(element) ?? "") || undefined;
 }

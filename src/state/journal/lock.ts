@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { StatusWatchError } from "../../errors.ts";
+import { makeFolder } from "../../make-folder.ts";
 
 /** Who holds a folder; the start of the process tells it from a later one with the same number. */
 interface Holder {
@@ -155,4 +156,24 @@ function startOf(pid: number): string {
 function hasEnded(state = "", threads = ""): boolean {
   // While others of its threads have not ended, they may still be writing.
   return (state === "Z" || state === "X") && Number(threads) <= 1;
+}
+
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EACCES: "permission denied; name a folder that status-watch may write to",
+  EEXIST: "it is no folder",
+  ENOTDIR: "a part of its path is no folder",
+  EROFS: "the file system is read-only",
+};
+
+/** Makes the folder where it is not there, and locks it. @throws {StatusWatchError} it cannot be made, or another process holds it */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  try {
+    await makeFolder(folder, 0o700);
+    return await FolderLock.take(folder);
+  } catch (error) {
+    if (error instanceof StatusWatchError) throw error;
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const reason = UNUSABLE[code] ?? message;
+    throw new StatusWatchError(`${folder} cannot be used for the state: ${reason}`, { cause: error });
+  }
 }

@@ -2,7 +2,6 @@ import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { StatusWatchError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
-import { makeFolder } from "../../make-folder.ts";
 import { count } from "../../text.ts";
 import type { StatusEvent } from "../../types.ts";
 import type { Change, FirstTry, Owed, Push, Settlement, StateStore, WaitingPush } from "../store.ts";
@@ -10,7 +9,7 @@ import type { ProviderMemory } from "../types.ts";
 import { Contents, pushRow } from "./contents.ts";
 import { History, lastEvents } from "./history.ts";
 import { Journal } from "./journal.ts";
-import { FolderLock } from "./lock.ts";
+import { type FolderLock, lockFolder } from "./lock.ts";
 import { type Decoded, decode, encode, FORMAT_VERSION } from "./record.ts";
 import { Rejected } from "./rejected.ts";
 
@@ -196,25 +195,6 @@ export class JournalStore implements StateStore {
     log.warn(
       `the state in ${path} is damaged: ${damage}; it is kept as ${aside}, and every page is at first sight`,
     );
-  }
-}
-
-const UNUSABLE: Readonly<Record<string, string>> = {
-  EACCES: "permission denied; name a folder that status-watch may write to",
-  EEXIST: "it is no folder",
-  ENOTDIR: "a part of its path is no folder",
-  EROFS: "the file system is read-only",
-};
-
-async function lockFolder(folder: string): Promise<FolderLock> {
-  try {
-    await makeFolder(folder, 0o700);
-    return await FolderLock.take(folder);
-  } catch (error) {
-    if (error instanceof StatusWatchError) throw error;
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    const reason = UNUSABLE[code] ?? message;
-    throw new StatusWatchError(`${folder} cannot be used for the state: ${reason}`, { cause: error });
   }
 }
 
